@@ -1,0 +1,1 @@
+"""Choose the best reading of scored groups, understand it as an expression, and evaluate it."""

@@ -1,0 +1,104 @@
+"""Candidates: what each group of marks may be, by its shape and by its place in the line.
+
+The network scores shapes; what is no class of it is found by geometry: a decimal point is a dot on
+the baseline, a dot at mid-height is a multiplication sign, two bars over each other are `=`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from calculator.automaton import EQUALS, POINT
+from recognizer.alphabet import LABELS
+from recognizer.classifier import Classifier
+from segmentation.ink import Box, Group, Ink
+from segmentation.projection import typical_size
+from segmentation.raster import rasterize
+
+DOT_SIZE = 0.22
+"""A group smaller than this is a dot; in typical symbol sizes."""
+_POINT_HEIGHT = 0.62
+"""Where a dot is as likely a decimal point as a multiplication sign; 0 is top, 1 is baseline."""
+_POINT_SHARPNESS = 14.0
+"""How fast the one becomes the other, in natural logarithms a line height."""
+_TALL = 0.5
+"""Groups taller than this tell where the line is; in typical symbol sizes."""
+_BAR_FLATNESS = 0.4
+"""The highest ratio of height to width of a bar of `=`."""
+_BAR_OVERLAP = 0.5
+"""The share of the shorter bar of `=` that lies under the longer one, at least."""
+_EQUALS_PROBABILITY = 0.98
+_LEAST_PROBABILITY = 1e-6
+_KEPT = 6
+"""How many labels of a group are considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The labels that a group may bear, (label, probability) with the most likely first.
+
+    The probabilities sum to 1 less `no_symbol`, the probability that the group is none at all.
+    """
+
+    group: Group
+    labels: tuple[tuple[str, float], ...]
+    no_symbol: float
+
+
+def score(ink: Ink, groups: Sequence[Group], classifier: Classifier) -> tuple[Candidates, ...]:
+    """Score each group of one line over the labels that it may bear."""
+    size = typical_size(ink)
+    pictures = rasterize([ink.select(group.marks) for group in groups], DOT_SIZE * size)
+    scores = classifier.classify(pictures)
+    return tuple(
+        _by_place(at, groups, size) or _by_bars(ink, group, row) or _by_shape(group, row)
+        for at, (group, row) in enumerate(zip(groups, scores, strict=True))
+    )
+
+
+def _by_shape(group: Group, row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Candidates:
+    best = np.argsort(-row)[:_KEPT]
+    labels = tuple((LABELS[i], float(max(row[i], _LEAST_PROBABILITY))) for i in best)
+    return Candidates(group, labels, float(max(0.0, 1 - row.sum())))
+
+
+def _by_place(at: int, groups: Sequence[Group], size: float) -> Candidates | None:
+    """Tell a decimal point from a multiplication sign by the height of a dot in its line."""
+    box = groups[at].box
+    if box.size > DOT_SIZE * size:
+        return None
+    top, bottom = _line_around(at, groups, size)
+    height = (box.center[1] - top) / (bottom - top) if bottom > top else 1.0
+    point = 1 / (1 + math.exp(-_POINT_SHARPNESS * (height - _POINT_HEIGHT)))
+    labels = sorted(((POINT, point), ("×", 1 - point)), key=lambda pair: -pair[1])
+    return Candidates(groups[at], tuple(labels), 0.0)
+
+
+def _line_around(at: int, groups: Sequence[Group], size: float) -> tuple[float, float]:
+    """Return top and bottom of the nearest tall symbols on both sides of a dot."""
+    tall = [i for i, group in enumerate(groups) if group.box.height > _TALL * size and i != at]
+    left = [i for i in tall if i < at][-1:]
+    right = [i for i in tall if i > at][:1]
+    if not left and not right:
+        return 0.0, 0.0
+    around = Box.around(groups[i].box for i in left + right)
+    return around.y0, around.y1
+
+
+def _by_bars(
+    ink: Ink, group: Group, row: np.ndarray[tuple[int], np.dtype[np.float32]]
+) -> Candidates | None:
+    """Recognise two bars, one over the other, as an equals sign."""
+    if len(group.marks) != 2:
+        return None
+    one, other = (ink.strokes[mark].box for mark in group.marks)
+    flat = all(box.height < _BAR_FLATNESS * box.width for box in (one, other))
+    overlap = min(one.x1, other.x1) - max(one.x0, other.x0)
+    if not flat or overlap < _BAR_OVERLAP * min(one.width, other.width):
+        return None
+    rest = _by_shape(group, row * np.float32(1 - _EQUALS_PROBABILITY))
+    return Candidates(group, ((EQUALS, _EQUALS_PROBABILITY), *rest.labels), rest.no_symbol * 0)

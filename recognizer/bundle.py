@@ -1,0 +1,79 @@
+"""Model bundles: a folder with the network for serving, its state for fine-tuning, and its card.
+
+`model.onnx` serves, `state.safetensors` is where a training may start, `card.json` says what the
+model is, what it learnt from and how well it does, with the hashes of the two files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SHIPPED = Path(__file__).parent / "weights"
+MODEL_FILE = "model.onnx"
+STATE_FILE = "state.safetensors"
+CARD_FILE = "card.json"
+_ID_LENGTH = 12  # hexadecimal digits of the hash
+
+
+class BundleError(ValueError):
+    """A bundle that is missing, incomplete, or not what its card says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A checked bundle: its identity, the network's bytes and the card."""
+
+    model_id: str
+    model: bytes
+    card: dict[str, Any]
+
+    @property
+    def temperature(self) -> float:
+        """Return what logits are divided by so that probabilities mean what they say."""
+        return float(self.card["temperature"])
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(self.card["classes"])
+
+
+def read_bundle(folder: Path | None = None) -> Bundle:
+    """Read the bundle in `folder` (None: the shipped one), its model checked against its card.
+
+    Raises BundleError for files that are missing, broken or not those that the card names.
+    """
+    folder = folder or SHIPPED
+    try:
+        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        model = (folder / MODEL_FILE).read_bytes()
+        expected = card["files"][MODEL_FILE]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BundleError(f"There is no whole model in {folder.name}: {error}.") from error
+    digest = hashlib.sha256(model).hexdigest()
+    if digest != expected:
+        raise BundleError(f"The model in {folder.name} is not the one that its card describes.")
+    return Bundle(identify(len(card["classes"]), digest), model, card)
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> str:
+    """Complete a bundle whose two other files are in place; return the model's identity."""
+    hashes = {name: _sha256(folder / name) for name in (MODEL_FILE, STATE_FILE)}
+    model_id = identify(len(card["classes"]), hashes[MODEL_FILE])
+    text = json.dumps({"id": model_id, **card, "files": hashes}, indent=2, ensure_ascii=False)
+    partial = folder / (CARD_FILE + ".partial")
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(folder / CARD_FILE)
+    return model_id
+
+
+def identify(classes: int, digest: str) -> str:
+    """Return a model's identity from its number of classes and the hash of its network."""
+    return f"{classes}-{digest[:_ID_LENGTH]}"
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,106 @@
+"""Ink: what a pen left on the canvas, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An axis-parallel rectangle in the coordinates of the ink: x right, y down."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def size(self) -> float:
+        """Return the longer side."""
+        return max(self.width, self.height)
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        return self.x0, self.y0, self.x1, self.y1
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Box:
+        """Return the smallest box that holds all the given boxes, at least one."""
+        corners = np.array([box.as_tuple() for box in boxes])
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        return cls(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stroke:
+    """One movement of the pen from down to up.
+
+    `points` is float64 (n, 2), n ≥ 1, in any unit, x right and y down; `times` (n,) in
+    milliseconds and `pressures` (n,) in 0..1 are kept where the device gave them for every point.
+    """
+
+    points: FloatArray
+    times: FloatArray | None = None
+    pressures: FloatArray | None = None
+    box: Box = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.points.ndim != 2 or self.points.shape[1] != 2 or len(self.points) == 0:
+            raise ValueError(f"a stroke wants points of shape (n, 2), n ≥ 1: {self.points.shape}")
+        for values in (self.times, self.pressures):
+            if values is not None and values.shape != (len(self.points),):
+                raise ValueError("times and pressures want one value a point")
+        low, high = self.points.min(axis=0), self.points.max(axis=0)
+        box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        object.__setattr__(self, "box", box)
+
+    @classmethod
+    def of(cls, points: ArrayLike) -> Stroke:
+        """Make a stroke from (x, y) pairs alone."""
+        return cls(np.array(points, dtype=np.float64).reshape(-1, 2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """The strokes of one canvas, in the order in which they were written."""
+
+    strokes: tuple[Stroke, ...]
+
+    @classmethod
+    def of(cls, strokes: Iterable[ArrayLike]) -> Ink:
+        """Make ink from lists of (x, y) pairs."""
+        return cls(tuple(Stroke.of(points) for points in strokes))
+
+    def select(self, marks: Sequence[int]) -> Ink:
+        """Return the ink of the strokes with the given indices."""
+        return Ink(tuple(self.strokes[mark] for mark in marks))
+
+    @property
+    def box(self) -> Box:
+        """Return the box around all strokes, of which there is at least one."""
+        return Box.around(stroke.box for stroke in self.strokes)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Marks that may together be one symbol: indices into the ink, and the box around them."""
+
+    marks: tuple[int, ...]
+    box: Box

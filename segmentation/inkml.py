@@ -1,0 +1,105 @@
+"""Ink from W3C InkML (https://www.w3.org/TR/InkML/), as tablets and CROHME write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+import numpy as np
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from segmentation.codecs import InkError, check_amount, stroke_of
+from segmentation.ink import Ink, Stroke
+
+_DEFAULT_CHANNELS = ("X", "Y")
+_VALUE = re.compile(r"""([!'"]?)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)""")
+_BETWEEN = re.compile(r"[\s,]*")
+_DIFFERENCE_ORDER = {"!": 0, "'": 1, '"': 2}
+
+
+def ink_from_inkml(text: bytes) -> Ink:
+    """Read the traces of an InkML document, in the order of the document.
+
+    Of the channels, X and Y are kept, T and F (force) too where every trace has them in that order.
+    Raises InkError for what is no InkML, is hostile, or is beyond the limits of ink.
+    """
+    root = _parse(text)
+    channels = _channels(root)
+    traces = [trace for trace in _named(root, "trace") if trace.get("type") != "penUp"]
+    bodies = [[part for part in (trace.text or "").split(",") if part.strip()] for trace in traces]
+    check_amount(bodies)
+    return Ink(tuple(_trace(body, channels, index) for index, body in enumerate(bodies) if body))
+
+
+def _parse(text: bytes) -> Element:
+    try:
+        root: Element = fromstring(text)
+    except DefusedXmlException as error:
+        raise InkError("hostile_xml", "The InkML declares entities, which are refused.") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise InkError("malformed_inkml", f"This is no well-formed InkML: {error}.") from error
+    if root.tag.rpartition("}")[2] != "ink":
+        raise InkError("malformed_inkml", "This XML is not InkML: its root must be <ink>.")
+    return root
+
+
+def _named(root: Element, name: str) -> Iterator[Element]:
+    return (element for element in root.iter() if _local(element) == name)
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _channels(root: Element) -> tuple[str, ...]:
+    declared = next(_named(root, "traceFormat"), None)
+    names = (
+        tuple(c.get("name", "") for c in _named(declared, "channel"))
+        if declared is not None
+        else ()
+    )
+    names = names or _DEFAULT_CHANNELS
+    if "X" not in names or "Y" not in names:
+        raise InkError("malformed_inkml", "The InkML has no X and Y channels.")
+    return names
+
+
+def _trace(points: list[str], channels: tuple[str, ...], index: int) -> Stroke:
+    name = f"Trace {index + 1}"
+    rows = np.array(list(_absolute(points, len(channels), name)), dtype=np.float64)
+    wanted = ["X", "Y"]
+    if "T" in channels:
+        wanted += ["T", "F"] if "F" in channels else ["T"]
+    return stroke_of(rows[:, [channels.index(channel) for channel in wanted]], name)
+
+
+def _absolute(points: list[str], width: int, name: str) -> Iterator[list[float]]:
+    """Undo InkML's differences: a prefix holds for its channel until the next prefix."""
+    orders = [0] * width
+    last, velocity = [0.0] * width, [0.0] * width
+    for point in points:
+        values = _values(point, name)
+        if len(values) < width:
+            raise InkError("malformed_inkml", f"{name} has a point with too few values.")
+        for channel, (prefix, value) in enumerate(values[:width]):
+            orders[channel] = _DIFFERENCE_ORDER.get(prefix, orders[channel])
+            if orders[channel] == 2:
+                value += velocity[channel]
+            if orders[channel] >= 1:
+                value += last[channel]
+            velocity[channel] = value - last[channel]
+            last[channel] = value
+        yield list(last)
+
+
+def _values(point: str, name: str) -> list[tuple[str, float]]:
+    values, position = [], _BETWEEN.match(point).end()  # type: ignore[union-attr]
+    while position < len(point):
+        match = _VALUE.match(point, position)
+        if match is None:
+            raise InkError("malformed_inkml", f"{name} has a value that is not a number.")
+        values.append((match[1], float(match[2])))
+        position = _BETWEEN.match(point, match.end()).end()  # type: ignore[union-attr]
+    return values

@@ -1,0 +1,146 @@
+"""Tracing: a picture of writing becomes strokes, so that pen and camera go the same way.
+
+The ink is thinned to its skeleton (Zhang & Suen 1984, as scikit-image has it), the skeleton's
+pixels are walked from end to end, and every path becomes a smoothed stroke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import distance_transform_edt, find_objects, gaussian_filter1d, label
+from skimage.morphology import skeletonize
+
+from segmentation.ink import FloatArray, Ink, Stroke
+
+UPSCALE = 4
+"""How much a small picture is enlarged before thinning, so that strokes lie between its pixels."""
+INK_LEVEL = 0.5
+"""The share of the darkest ink from which on a pixel is ink."""
+
+_SMOOTHING = 0.5  # pixels of the picture; how far the staircase of a skeleton is smoothed
+_SPUR = 1.2  # in stroke radii; branches shorter than this are bumps of the outline, not writing
+_KEEP = 0.6  # pixels of the picture between the points that are kept of a path
+_DOT = 1.5  # in stroke radii; a component whose skeleton is shorter is a dot, however thick
+
+Pixel = tuple[int, int]
+Graph = dict[Pixel, list[Pixel]]
+
+_STRAIGHT = ((0, 1), (1, 0), (0, -1), (-1, 0))
+_DIAGONAL = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+def trace(picture: NDArray[np.uint8]) -> Ink:
+    """Turn a small grey picture, ink 255 on paper 0, into ink in the picture's own pixels.
+
+    `picture` is (height, width). Without any ink in it, the result has no strokes.
+    """
+    if picture.max(initial=0) == 0:
+        return Ink(())
+    height, width = picture.shape
+    size = (width * UPSCALE, height * UPSCALE)
+    large = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
+    mask = np.pad(large > INK_LEVEL * large.max(), 1)
+    return trace_mask(mask, scale=UPSCALE, origin=1)
+
+
+def trace_mask(mask: NDArray[np.bool_], scale: float = 1.0, origin: int = 0) -> Ink:
+    """Trace a mask of ink: `scale` pixels are one unit, `origin` is the width of the border."""
+    radius: FloatArray = np.asarray(distance_transform_edt(mask))
+    graph = _graph(_collapse_dots(mask, _thin(mask), radius))
+    paths = _without_spurs(list(_paths(graph)), graph, radius)
+    return Ink(tuple(Stroke((_smooth(path, scale) + 0.5 - origin) / scale) for path in paths))
+
+
+def _thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    thin: NDArray[np.bool_] = np.asarray(skeletonize(mask))  # type: ignore[no-untyped-call]
+    return thin
+
+
+def _collapse_dots(
+    mask: NDArray[np.bool_], skeleton: NDArray[np.bool_], radius: FloatArray
+) -> NDArray[np.bool_]:
+    """Leave a single pixel of every round blob, where thinning leaves a short line or a star."""
+    components, _ = label(mask, structure=np.ones((3, 3)))
+    collapsed = skeleton.copy()
+    for index, window in enumerate(find_objects(components), start=1):
+        inside = components[window] == index
+        thin = np.argwhere(skeleton[window] & inside)
+        if len(thin) > 1 and np.ptp(thin, axis=0).max() < _DOT * radius[window][inside].max():
+            collapsed[window][inside] = False
+            middle = thin[np.abs(thin - thin.mean(axis=0)).sum(axis=1).argmin()]
+            collapsed[window][tuple(middle)] = True
+    return collapsed
+
+
+def _graph(skeleton: NDArray[np.bool_]) -> Graph:
+    """Connect each pixel with its neighbours; a diagonal counts only where no corner joins them."""
+    pixels = {(int(y), int(x)) for y, x in np.argwhere(skeleton)}
+    graph: Graph = {}
+    for y, x in pixels:
+        near = [(y + dy, x + dx) for dy, dx in _STRAIGHT if (y + dy, x + dx) in pixels]
+        near += [
+            (y + dy, x + dx)
+            for dy, dx in _DIAGONAL
+            if (y + dy, x + dx) in pixels
+            and (y + dy, x) not in pixels
+            and (y, x + dx) not in pixels
+        ]
+        graph[y, x] = near
+    return graph
+
+
+def _paths(graph: Graph) -> Iterator[list[Pixel]]:
+    """Walk every edge of the skeleton once: from ends and junctions, then the closed loops."""
+    walked: set[tuple[Pixel, Pixel]] = set()
+    ends = sorted(pixel for pixel, near in graph.items() if len(near) != 2)
+    for pixel in ends:
+        if not graph[pixel]:
+            yield [pixel]
+        for neighbour in graph[pixel]:
+            if (pixel, neighbour) not in walked:
+                yield _walk(graph, pixel, neighbour, walked)
+    on_path = {pixel for edge in walked for pixel in edge} | set(ends)
+    for pixel in sorted(graph.keys() - on_path):
+        if (pixel, graph[pixel][0]) not in walked:
+            yield _walk(graph, pixel, graph[pixel][0], walked)
+
+
+def _walk(
+    graph: Graph, start: Pixel, first: Pixel, walked: set[tuple[Pixel, Pixel]]
+) -> list[Pixel]:
+    path = [start]
+    last, here = start, first
+    while True:
+        walked |= {(last, here), (here, last)}
+        path.append(here)
+        if len(graph[here]) != 2 or here == start:
+            return path
+        one, other = graph[here]
+        last, here = here, other if one == last else one
+
+
+def _without_spurs(paths: list[list[Pixel]], graph: Graph, radius: FloatArray) -> list[list[Pixel]]:
+    def is_spur(path: list[Pixel]) -> bool:
+        degrees = sorted((len(graph[path[0]]), len(graph[path[-1]])))
+        if degrees[0] != 1 or degrees[1] < 3:
+            return False
+        junction = path[0] if len(graph[path[0]]) >= 3 else path[-1]
+        return len(path) - 1 < _SPUR * float(radius[junction])
+
+    return [path for path in paths if not is_spur(path)] or paths[:1]
+
+
+def _smooth(path: list[Pixel], scale: float) -> NDArray[Any]:
+    """Return the path as (x, y) points without its staircase, its two ends left in place."""
+    points = np.array(path, dtype=np.float64)[:, ::-1]
+    if len(points) < 3:
+        return points
+    smoothed = gaussian_filter1d(points, _SMOOTHING * scale, axis=0, mode="nearest")
+    smoothed[0], smoothed[-1] = points[0], points[-1]
+    step = max(1, round(_KEEP * scale))
+    return np.vstack([smoothed[:-1:step], smoothed[-1:]])

@@ -1,0 +1,71 @@
+/** The display: in which state the answer is, said on the screen and to screen readers. */
+
+import { sayLine } from "./words.js";
+
+/** Screen readers hear an answer once the pen has rested this long. */
+const REST_MS = 600;
+
+const NOTHING_READ = "Nothing was read yet. Write digits and signs such as 12 + 30.";
+
+/** Show states in the display; `parts` are its elements and `answer` shows the lines. */
+export function makeDisplay(parts, answer, retry) {
+  let answers = [];
+  let timer = null;
+
+  function setState(state, sentence = "") {
+    parts.display.dataset.state = state;
+    parts.notice.textContent = sentence;
+    parts.retry.hidden = state !== "trouble";
+    parts.copy.hidden = state !== "answer" || answers.length === 0 || !navigator.clipboard;
+  }
+
+  function say(text) {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      parts.spoken.textContent = text;
+    }, REST_MS);
+  }
+
+  function empty() {
+    show([]);
+    setState("empty");
+    say("");
+  }
+
+  function reading() {
+    clearTimeout(timer);
+    setState("reading");
+  }
+
+  function answered(lines) {
+    show(lines);
+    setState(lines.length > 0 ? "answer" : "nothing", lines.length > 0 ? "" : NOTHING_READ);
+    say(lines.length > 0 ? lines.map(sayLine).join(". ") : NOTHING_READ);
+  }
+
+  function trouble(sentence) {
+    setState("trouble", sentence);
+    say(sentence);
+  }
+
+  function show(lines) {
+    answers = lines.filter((line) => line.result !== null).map((line) => line.result.exact);
+    answer.show(lines);
+  }
+
+  async function copy() {
+    if (answers.length === 0) return;
+    await navigator.clipboard?.writeText(answers.join("\n"));
+    parts.copyLabel.textContent = "Copied";
+    parts.copy.addEventListener("blur", resetCopy, { once: true });
+    parts.copy.addEventListener("pointerleave", resetCopy, { once: true });
+  }
+
+  function resetCopy() {
+    parts.copyLabel.textContent = "Copy";
+  }
+
+  parts.retry.addEventListener("click", retry);
+  parts.copy.addEventListener("click", copy);
+  return { empty, reading, answered, trouble, copy };
+}

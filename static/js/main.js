@@ -1,0 +1,185 @@
+/** The page: wires pen, ink, history, reader and display together. */
+
+import { makeAnswer } from "./answer.js";
+import { makeCanvas } from "./canvas.js";
+import { makeDisplay } from "./display.js";
+import { erasing, writing } from "./gestures.js";
+import { canRedo, canUndo, commit, redo, startHistory, undo } from "./history.js";
+import { timeOrigin } from "./ink.js";
+import { makeOverlay } from "./overlay.js";
+import { followPen } from "./pen.js";
+import { makeReader } from "./reader.js";
+import { listenToKeys } from "./shortcuts.js";
+import { loadBoxes, loadStrokes, saveBoxes, saveStrokes } from "./store.js";
+import { listenToButtons, showButtons } from "./toolbar.js";
+
+/** How long the switch for touch draws attention after a touch was refused, in milliseconds. */
+const HINT_MS = 2000;
+
+const element = (id) => document.getElementById(id);
+
+const paper = element("paper");
+const boxes = element("boxes");
+const finger = element("finger");
+
+const state = {
+  history: startHistory(loadStrokes()),
+  gesture: null,
+  origin: null,
+  erases: false,
+  boxes: loadBoxes(),
+  touchWrites: false,
+};
+
+const canvas = makeCanvas(paper, element("settled"), element("live"), () => overlay.draw());
+const overlay = makeOverlay(boxes, canvas.scale);
+const answer = makeAnswer(element("lines"), overlay.point);
+const display = makeDisplay(
+  {
+    display: element("display"),
+    notice: element("notice"),
+    retry: element("retry"),
+    copy: element("copy"),
+    copyLabel: element("copy-label"),
+    spoken: element("spoken"),
+  },
+  answer,
+  readAgain,
+);
+
+const reader = makeReader({
+  reading: display.reading,
+  answer(reading) {
+    boxes.classList.remove("stale");
+    overlay.show(reading.lines);
+    display.answered(reading.lines);
+  },
+  trouble: display.trouble,
+});
+
+const hand = {
+  begin(sample, erases) {
+    const strokes = state.history.present;
+    state.origin = timeOrigin(strokes, state.origin, sample.event.timeStamp);
+    const isErasing = erases || state.erases;
+    state.gesture = isErasing ? erasing(canvas, strokes) : writing(canvas, strokes, state.origin);
+    paper.classList.remove("empty");
+    hand.move([sample]);
+  },
+  move(samples) {
+    state.gesture.add(samples);
+    const live = state.gesture.live();
+    if (live === null) canvas.show(state.gesture.strokes());
+    canvas.showLive(live);
+  },
+  end() {
+    const strokes = state.gesture.strokes();
+    state.gesture = null;
+    change(commit(state.history, strokes));
+  },
+  cancel() {
+    state.gesture = null;
+    render();
+  },
+  penSeen() {
+    finger.hidden = false;
+  },
+  refused() {
+    finger.classList.add("asking");
+    setTimeout(() => finger.classList.remove("asking"), HINT_MS);
+  },
+};
+
+const actions = {
+  undo: () => change(undo(state.history)),
+  redo: () => change(redo(state.history)),
+  clear: () => {
+    if (state.history.present.length > 0) change(commit(state.history, []));
+  },
+  erase: () => set({ erases: !state.erases }),
+  write: () => set({ erases: false }),
+  boxes: () => {
+    set({ boxes: !state.boxes });
+    saveBoxes(state.boxes);
+  },
+  finger: () => set({ touchWrites: !state.touchWrites }),
+  copy: () => display.copy(),
+  help: () => element("help").showModal(),
+};
+
+/** Run an action by its name, unless the pen is down. */
+function run(name) {
+  if (state.gesture === null) actions[name]();
+}
+
+function set(changes) {
+  Object.assign(state, changes);
+  render();
+}
+
+/** Make another ink the present one: keep it, show it and have it read. */
+function change(history) {
+  const before = state.history.present;
+  state.history = history;
+  const { present } = history;
+  if (present !== before) {
+    saveStrokes(present);
+    const isLonger = before.every((stroke, index) => stroke === present[index]);
+    if (isLonger) boxes.classList.add("stale");
+    else overlay.show([]);
+    readAgain();
+  }
+  render();
+}
+
+function readAgain() {
+  if (state.history.present.length > 0) {
+    reader.read(state.history.present);
+    return;
+  }
+  reader.forget();
+  display.empty();
+}
+
+function render() {
+  const { present } = state.history;
+  canvas.show(present);
+  canvas.showLive(null);
+  paper.classList.toggle("empty", present.length === 0);
+  paper.dataset.tool = state.erases ? "eraser" : "pen";
+  boxes.classList.toggle("off", !state.boxes);
+  showButtons({
+    possible: {
+      undo: canUndo(state.history),
+      redo: canRedo(state.history),
+      clear: present.length > 0,
+    },
+    on: { erase: state.erases, boxes: state.boxes, finger: state.touchWrites },
+  });
+}
+
+/** Point in the answer at the symbol that the mouse or pen hovers over on the ink. */
+function hover(event) {
+  if (event.buttons !== 0) return;
+  point(overlay.at(...canvas.place(event)));
+}
+
+function leave() {
+  point(null);
+}
+
+function point(found) {
+  answer.point(found?.line ?? null, found?.symbol ?? null);
+  overlay.point(found?.line ?? null, found === null ? [] : [found.symbol]);
+}
+
+followPen(paper, hand, () => state.touchWrites);
+listenToButtons(run);
+listenToKeys(run);
+paper.addEventListener("pointermove", hover);
+paper.addEventListener("pointerleave", leave);
+window.addEventListener("online", () => {
+  if (element("display").dataset.state === "trouble") readAgain();
+});
+render();
+readAgain();

@@ -1,0 +1,84 @@
+/** The reader: sends strokes to the server and hands on the newest answer only. */
+
+import { toJSON } from "./ink.js";
+
+const READ_URL = "/api/v1/read/ink";
+
+/** Wait this long after a stroke, so that a quick second stroke saves a request. */
+const DEBOUNCE_MS = 120;
+
+/** Give up on an answer after this long. */
+const PATIENCE_MS = 15000;
+
+const SERVER_TROUBLE = "Something went wrong while reading. Your writing is still here.";
+const NO_CONNECTION = "No connection to the calculator. Your writing is still here.";
+const TOO_SLOW = "Reading takes too long. Your writing is still here.";
+
+/** What the server or the network refused, in a plain sentence. */
+class Trouble extends Error {}
+
+/**
+ * Return {read, forget}: `read(strokes)` asks for a reading and `forget()` drops what was asked.
+ *
+ * `on` answers reading() at once, then either answer(reading) or trouble(sentence).
+ */
+export function makeReader(on) {
+  let sequence = 0;
+  let timer = null;
+  let request = null;
+
+  function forget() {
+    sequence += 1;
+    clearTimeout(timer);
+    request?.abort();
+    request = null;
+  }
+
+  function read(strokes) {
+    forget();
+    const own = sequence;
+    on.reading();
+    timer = setTimeout(() => ask(strokes, own), DEBOUNCE_MS);
+  }
+
+  async function ask(strokes, own) {
+    const isLate = () => own !== sequence;
+    request = new AbortController();
+    try {
+      const reading = await post(strokes, request);
+      if (!isLate()) on.answer(reading);
+    } catch (error) {
+      if (!isLate()) on.trouble(sentence(error));
+    }
+  }
+
+  return { read, forget };
+}
+
+async function post(strokes, controller) {
+  const timer = setTimeout(() => controller.abort(new Trouble(TOO_SLOW)), PATIENCE_MS);
+  try {
+    const response = await fetch(READ_URL, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(toJSON(strokes)),
+      signal: controller.signal,
+    });
+    if (!response.ok) throw new Trouble(await refusal(response));
+    return await response.json();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Return the server's own sentence for a refused request, or a general one. */
+async function refusal(response) {
+  if (response.status >= 500) return SERVER_TROUBLE;
+  const body = await response.json().catch(() => null);
+  return body?.error?.message ?? SERVER_TROUBLE;
+}
+
+function sentence(error) {
+  if (error instanceof Trouble) return error.message;
+  return error instanceof SyntaxError ? SERVER_TROUBLE : NO_CONNECTION;
+}

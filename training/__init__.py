@@ -1,0 +1,1 @@
+"""Make, measure and export the classifier."""

@@ -1,0 +1,192 @@
+"""Batches: the mixture of sources that the network sees, drawn anew for every step.
+
+A batch depends only on the seed and its number, never on how many workers make batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from recognizer.alphabet import INDEX
+from segmentation.raster import Segments, draw, fit
+from training import augmentation
+from training.config import TrainConfig
+from training.samples import OUTLIER, Samples, joined
+
+SHARES = {
+    "mnist_train": 0.35,
+    "pendigits_train": 0.25,
+    "bhmsds": 0.15,
+    "mathnote_symbols": 0.15,
+    "mdas_train": 0.15,
+    "aiedu_operators": 0.20,
+    "synthesized": 0.25,
+    "hershey letters": 0.35,
+    "scribbles": 0.15,
+}
+"""How much of a class comes from each source that has it, before normalising; others: 0.25."""
+_OTHER_SHARE = 0.25
+
+_MERGED = 0.30  # share of the outliers that are two neighbours in one picture
+_CUT = 0.10  # share of the outliers that are a piece of a symbol
+_MERGE_GAP = (-0.15, 0.35)  # sizes of the symbol
+_MERGE_SCALE = (0.5, 1.1)
+_CUT_KEEP = (0.3, 0.6)  # share of the extent that is left of a cut symbol
+# A piece of these is often a whole symbol of its own.
+_UNCUT = np.array([INDEX[label] for label in ("1", "-", "÷", "(", ")", "7", "×", "+", "4")])
+_DOT_SIZE = 1e-3  # of the unit box; what is smaller is a dot
+_DOT_EXTENT = 8.0  # pixels; the largest picture of a dot that was not quite a tap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixture:
+    """All training samples and the chance of each to be drawn; symbols come before outliers."""
+
+    samples: Samples
+    symbols: NDArray[np.intp]
+    symbol_chance: NDArray[np.float64]
+    outliers: NDArray[np.intp]
+    outlier_chance: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, sets: Sequence[Samples]) -> Mixture:
+        """Mix sources so that every class is as likely, and its sources have their shares."""
+        samples = joined(sets)
+        weight = np.zeros(len(samples))
+        source = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
+        for number, each in enumerate(sets):
+            share = SHARES.get(each.source, _OTHER_SHARE)
+            counts = np.bincount(each.target, minlength=OUTLIER + 1)
+            # A handful of samples must not be repeated as often as thousands are shown.
+            per_class = share * np.minimum(1, np.sqrt(counts / 100)) / np.maximum(counts, 1)
+            weight[source == number] = per_class[each.target]
+        for target in range(OUTLIER + 1):
+            own = samples.target == target
+            weight[own] /= max(weight[own].sum(), 1e-12)
+        symbols = np.flatnonzero(samples.target != OUTLIER)
+        outliers = np.flatnonzero(samples.target == OUTLIER)
+        return cls(
+            samples,
+            symbols,
+            weight[symbols] / weight[symbols].sum(),
+            outliers,
+            weight[outliers] / max(weight[outliers].sum(), 1e-12),
+        )
+
+
+class Batches(Dataset[tuple[Tensor, Tensor]]):
+    """The batches of one epoch: pictures (batch, 1, 32, 32) and targets (batch,)."""
+
+    def __init__(self, mixture: Mixture, config: TrainConfig, epoch: int) -> None:
+        self.mixture, self.config, self.epoch = mixture, config, epoch
+
+    def __len__(self) -> int:
+        return self.config.epoch_size // self.config.batch_size
+
+    def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
+        rng = np.random.default_rng([self.config.seed, self.epoch, number])
+        segments, stroke, target = self._compose(rng)
+        how = self.config.augmentation
+        segments, stroke = augmentation.with_gaps(segments, stroke, how, rng)
+        segments = augmentation.deform(segments, stroke, how, rng)
+        segments = augmentation.place(_fit_dots(segments, rng), how, rng)
+        pictures = draw(segments, augmentation.pens(segments.count, how, rng))
+        pictures = augmentation.degrade(pictures, how, rng)
+        return torch.from_numpy(pictures)[:, None], torch.from_numpy(target)
+
+    def _compose(
+        self, rng: np.random.Generator
+    ) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp]]:
+        """Draw symbols, foreign symbols, merged neighbours and cut pieces."""
+        mixture, size = self.mixture, self.config.batch_size
+        foreign = round(size * self.config.outlier_share) if len(mixture.outliers) else 0
+        merged, cut = round(foreign * _MERGED), round(foreign * _CUT)
+        symbols = rng.choice(
+            mixture.symbols, size - foreign + merged + cut, p=mixture.symbol_chance
+        )
+        outliers = rng.choice(mixture.outliers, foreign - merged - cut, p=mixture.outlier_chance)
+        chosen = np.concatenate([symbols, outliers])
+        segments, stroke = mixture.samples.take(chosen)
+        target = mixture.samples.target[chosen].copy()
+        cutting = np.flatnonzero(~np.isin(target, _UNCUT) & (target != OUTLIER))[:cut]
+        target[cutting] = OUTLIER
+        segments, stroke = _cut(segments, stroke, cutting, rng)
+        hosts = np.flatnonzero(target != OUTLIER)[-merged:] if merged else np.zeros(0, np.intp)
+        target[hosts] = OUTLIER
+        guests = rng.choice(mixture.symbols, merged, p=mixture.symbol_chance)
+        guest_segments, guest_stroke = mixture.samples.take(guests)
+        segments, stroke = _merge(segments, stroke, hosts, guest_segments, guest_stroke, rng)
+        return segments, stroke, target
+
+
+def _cut(
+    segments: Segments,
+    stroke: NDArray[np.intp],
+    cutting: NDArray[np.intp],
+    rng: np.random.Generator,
+) -> tuple[Segments, NDArray[np.intp]]:
+    """Keep of the chosen symbols only what lies on one side of a random line."""
+    angle = rng.uniform(0, 2 * np.pi, segments.count)
+    position = np.stack([np.cos(angle), np.sin(angle)], axis=1)[segments.owner]
+    along = ((segments.start + segments.end) / 2 * position).sum(axis=1)
+    first = np.searchsorted(segments.owner, np.arange(segments.count))
+    low, high = np.minimum.reduceat(along, first), np.maximum.reduceat(along, first)
+    limit = low + (high - low) * rng.uniform(*_CUT_KEEP, segments.count)
+    is_cut = np.zeros(segments.count, bool)
+    is_cut[cutting] = True
+    kept = ~is_cut[segments.owner] | (along <= limit[segments.owner])
+    return augmentation.keep(segments, kept), stroke[kept]
+
+
+def _merge(
+    segments: Segments,
+    stroke: NDArray[np.intp],
+    hosts: NDArray[np.intp],
+    guests: Segments,
+    guest_stroke: NDArray[np.intp],
+    rng: np.random.Generator,
+) -> tuple[Segments, NDArray[np.intp]]:
+    """Put a guest to the right of each host, as a wrong grouping would."""
+    if len(hosts) == 0:
+        return segments, stroke
+    _, host_high = segments.boxes()
+    guest_low, _ = guests.boxes()
+    scale = rng.uniform(*_MERGE_SCALE, len(hosts)).astype(np.float32)
+    gap = rng.uniform(*_MERGE_GAP, len(hosts))
+    shift = np.zeros((len(hosts), 2), np.float32)
+    shift[:, 0] = host_high[hosts, 0] + gap - guest_low[:, 0] * scale
+    shift[:, 1] = rng.normal(0, 0.12, len(hosts))
+    scales, shifts = scale[guests.owner, None], shift[guests.owner]
+    owner = np.concatenate([segments.owner, hosts[guests.owner]])
+    order = np.argsort(owner, kind="stable")
+    return (
+        Segments(
+            np.concatenate([segments.start, guests.start * scales + shifts])[order],
+            np.concatenate([segments.end, guests.end * scales + shifts])[order],
+            owner[order],
+            segments.count,
+        ),
+        np.concatenate([stroke, guest_stroke + 8])[order],
+    )
+
+
+def _fit_dots(segments: Segments, rng: np.random.Generator) -> Segments:
+    """Fit symbols to their pictures, but leave dots as small as the segmenter leaves them."""
+    low, high = segments.boxes()
+    is_dot = (high - low).max(axis=1) < _DOT_SIZE
+    fitted = fit(segments)
+    if not is_dot.any():
+        return fitted
+    # A dot is a tap or a tick: give it a random small extent.
+    extent = rng.uniform(0, _DOT_EXTENT, segments.count) * (rng.random(segments.count) < 0.5)
+    angle = rng.uniform(0, 2 * np.pi, segments.count)
+    tick = np.stack([np.cos(angle), np.sin(angle)], axis=1) * extent[:, None] / 2
+    offset = (tick * is_dot[:, None])[segments.owner].astype(np.float32)
+    return Segments(fitted.start - offset, fitted.end + offset, segments.owner, segments.count)

@@ -1,0 +1,49 @@
+"""The configuration of a training: everything that decides its outcome, kept in the model card."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How far samples are deformed; lengths are in sizes of the symbol unless a unit is given."""
+
+    rotation: float = 8.0  # degrees, standard deviation
+    slant: float = 0.16  # shear, standard deviation
+    stretch: float = 0.15  # logarithm of the aspect ratio, standard deviation
+    warp: float = 0.030  # amplitude of the smooth displacement, standard deviation
+    stroke_shift: float = 0.03  # displacement of single strokes, standard deviation
+    gap_share: float = 0.10  # share of samples that lose a piece of a stroke
+    pen_spread: float = 0.22  # logarithm of the pen's width, standard deviation
+    shift: float = 0.8  # pixels, standard deviation
+    zoom: float = 0.05  # logarithm of the scale in the picture, standard deviation
+    blur_share: float = 0.25
+    noise: float = 0.04  # grey levels of 1, highest standard deviation
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """One training. An epoch is `epoch_size` freshly augmented samples, not a pass over a set."""
+
+    data: Path
+    out: Path
+    images: Path | None = None
+    epochs: int = 90
+    seed: int = 1
+    epoch_size: int = 65_536
+    batch_size: int = 256
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.02
+    average_decay: float = 0.999  # of the moving average of the weights that is exported
+    outlier_share: float = 0.25  # of each batch
+    synthesized_per_glyph: int = 300
+    held_out: float = 0.04  # share of every set kept for validation and calibration
+    workers: int = 2
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the configuration for the model card, without the folders of one machine."""
+        return {k: v for k, v in asdict(self).items() if k not in ("data", "out", "images")}

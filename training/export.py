@@ -1,0 +1,48 @@
+"""Export: a trained network becomes a bundle that serving can load."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+
+from recognizer.bundle import MODEL_FILE, STATE_FILE, write_card
+from recognizer.network import Network
+from segmentation.raster import PICTURE_SIZE
+
+
+def export(network: Network, card: dict[str, Any], folder: Path) -> str:
+    """Write network and card as a bundle into `folder`; return the model's identity.
+
+    The card is written last and at once, so that a folder with a card is a whole bundle.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    network = network.eval().to(memory_format=torch.contiguous_format)
+    state = {name: value.contiguous() for name, value in network.state_dict().items()}
+    save_file(state, folder / STATE_FILE)
+    _write_onnx(network, folder / MODEL_FILE)
+    return write_card(folder, card)
+
+
+def _write_onnx(network: Network, path: Path) -> None:
+    example = torch.zeros(2, 1, PICTURE_SIZE, PICTURE_SIZE)
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        # The exporter warns about its own internals, which nobody here can change.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            (example,),
+            path,
+            input_names=["pictures"],
+            output_names=["logits"],
+            dynamic_shapes=({0: torch.export.Dim("n", min=1)},),
+            dynamo=True,
+            external_data=False,
+            optimize=True,
+            verbose=False,
+        )

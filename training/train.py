@@ -1,0 +1,235 @@
+"""Training, from the data sets to a model bundle. Read it from `train` downwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.swa_utils import AveragedModel
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from recognizer.alphabet import LABELS
+from recognizer.network import Network, with_no_symbol
+from segmentation.raster import draw, fit
+from training import metrics
+from training.batches import Batches, Mixture
+from training.config import TrainConfig
+from training.datasets import DataError, SourceCard, load_picture_folder, load_samples
+from training.export import export
+from training.samples import OUTLIER, Samples
+from training.synthesis import letters, scribbles, synthesize
+
+_LETTERS_PER_GLYPH = 30
+_SCRIBBLES = 6_000
+_CHECKPOINT = "checkpoint.pt"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldOut:
+    """Pictures (n, 1, 32, 32) and targets (n,) of one source that are never trained on."""
+
+    source: str
+    pictures: Tensor
+    targets: NDArray[np.intp]
+
+
+def train(config: TrainConfig) -> Path:
+    """Train a classifier and write its bundle into `config.out`, which is returned.
+
+    A training that was cut off goes on from the checkpoint in `config.out`. Raises DataError when
+    there is nothing to train on.
+    """
+    torch.manual_seed(config.seed)
+    sets, cards = load_sets(config)
+    rng = np.random.default_rng(config.seed)
+    kept, held_out = split(sets, config.held_out, rng)
+    mixture = Mixture.of([*kept, *drawn(config, rng)])
+    network, history = fit_network(mixture, held_out, config)
+    logits = [network_logits(network, each.pictures) for each in held_out]
+    temperature = metrics.best_temperature(
+        np.concatenate(logits), np.concatenate([each.targets for each in held_out])
+    )
+    card = {
+        "classes": list(LABELS),
+        "temperature": round(temperature, 4),
+        "data": [vars_of(card) for card in cards],
+        "config": config.as_dict(),
+        "seed": config.seed,
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "metrics": held_out_metrics(held_out, logits),
+        "history": history,
+    }
+    export(network, card, config.out)
+    (config.out / _CHECKPOINT).unlink(missing_ok=True)
+    return config.out
+
+
+def load_sets(config: TrainConfig) -> tuple[list[Samples], list[SourceCard]]:
+    """Load every set of symbols in the data folder, and the person's own pictures."""
+    cache = config.out.parent / "cache"
+    files = [*config.data.glob("*.npz"), *config.data.glob("*_symbols.jsonl.gz")]
+    files += config.data.glob("pendigits_*.jsonl.gz")
+    loaded = [load_samples(path, cache) for path in sorted(set(files))]
+    if config.images is not None:
+        loaded.append(load_picture_folder(config.images))
+    if not loaded:
+        raise DataError(f"{config.data.name} has no data set to train on.")
+    return [samples for samples, _ in loaded], [card for _, card in loaded]
+
+
+def drawn(config: TrainConfig, rng: np.random.Generator) -> list[Samples]:
+    """Draw what no data set has: scarce ways of writing, letters and scribbles."""
+    return [
+        synthesize(config.synthesized_per_glyph, rng),
+        letters(_LETTERS_PER_GLYPH, rng),
+        scribbles(_SCRIBBLES, rng),
+    ]
+
+
+def split(
+    sets: list[Samples], share: float, rng: np.random.Generator
+) -> tuple[list[Samples], list[HeldOut]]:
+    """Hold a random share of every set out; the sets do not say who wrote what."""
+    kept, held_out = [], []
+    for samples in sets:
+        order = rng.permutation(len(samples))
+        border = round(len(samples) * share)
+        kept.append(samples.subset(np.sort(order[border:])))
+        out = samples.subset(np.sort(order[:border]))
+        if border:
+            segments, _ = out.take(np.arange(len(out)))
+            pictures = torch.from_numpy(draw(fit(segments)))[:, None]
+            held_out.append(HeldOut(samples.source, pictures, out.target))
+    return kept, held_out
+
+
+def fit_network(
+    mixture: Mixture, held_out: list[HeldOut], config: TrainConfig
+) -> tuple[Network, list[dict[str, float]]]:
+    """Fit the network; return the moving average of its weights, and the course of the training."""
+    network = Network().to(memory_format=torch.channels_last)
+    average = moving_average(network, config.average_decay)
+    optimizer = AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+    steps = config.epochs * (config.epoch_size // config.batch_size)
+    schedule = OneCycleLR(optimizer, config.learning_rate, total_steps=steps, pct_start=0.15)
+    parts = {"network": network, "average": average, "optimizer": optimizer, "schedule": schedule}
+    history = resume(parts, config)
+    for epoch in range(len(history), config.epochs):
+        bar = tqdm(batches(mixture, config, epoch), desc=f"epoch {epoch + 1}/{config.epochs}")
+        losses = []
+        for pictures, targets in bar:
+            losses.append(step(network, pictures, targets, optimizer))
+            schedule.step()
+            average.update_parameters(network)
+            if len(losses) % 16 == 0:
+                bar.set_postfix(loss=f"{np.mean(losses[-64:]):.4f}")
+        accuracy = validate(average.module, held_out)
+        history.append({"loss": round(float(np.mean(losses)), 5), "accuracy": round(accuracy, 5)})
+        tqdm.write(f"epoch {epoch + 1}: loss {history[-1]['loss']}, validation {accuracy:.4%}")
+        save(parts, history, config)
+    best = Network()
+    best.load_state_dict(average.module.state_dict())
+    return best, history
+
+
+def moving_average(network: Network, decay: float) -> AveragedModel:
+    """Follow the weights by an exponential average that forgets the first ones faster."""
+
+    def follow(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
+        kept = min(decay, (1 + int(count)) / (10 + int(count)))
+        return average + (current - average) * (1 - kept)
+
+    return AveragedModel(network, avg_fn=follow, use_buffers=True)
+
+
+def step(network: Network, pictures: Tensor, targets: Tensor, optimizer: AdamW) -> float:
+    """Take one step of gradient descent; return the loss."""
+    network.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network(pictures.contiguous(memory_format=torch.channels_last))
+    loss = functional.cross_entropy(with_no_symbol(logits.float()), targets)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+    return loss.item()
+
+
+def batches(mixture: Mixture, config: TrainConfig, epoch: int) -> DataLoader[tuple[Tensor, Tensor]]:
+    """Make the batches of an epoch in worker processes; their number changes nothing in them."""
+    return DataLoader(
+        Batches(mixture, config, epoch),
+        batch_size=None,
+        num_workers=config.workers,
+        prefetch_factor=4 if config.workers else None,
+    )
+
+
+def validate(network: torch.nn.Module, held_out: list[HeldOut]) -> float:
+    """Return the mean over the held-out sources of the accuracy on their symbols."""
+    shares = []
+    for each in held_out:
+        known = each.targets != OUTLIER
+        guess = network_logits(network, each.pictures).argmax(axis=1)
+        shares.append(float((guess[known] == each.targets[known]).mean()))
+    return float(np.mean(shares)) if shares else 0.0
+
+
+def network_logits(network: torch.nn.Module, pictures: Tensor) -> NDArray[np.float32]:
+    """Return the logits (n, classes) of pictures (n, 1, 32, 32), without training."""
+    network.eval()
+    with torch.inference_mode():
+        parts = [network(part) for part in torch.split(pictures, 1024)]
+    return np.asarray(torch.cat(parts).float().numpy(), dtype=np.float32)
+
+
+def held_out_metrics(
+    held_out: list[HeldOut], logits: list[NDArray[np.float32]]
+) -> dict[str, dict[str, float]]:
+    """Return accuracy and number of symbols for each held-out source."""
+    report = {}
+    for each, scores in zip(held_out, logits, strict=True):
+        known = each.targets != OUTLIER
+        accuracy = float((scores.argmax(axis=1) == each.targets)[known].mean())
+        report[each.source] = {"n": int(known.sum()), "accuracy": round(accuracy, 5)}
+    return report
+
+
+def resume(parts: dict[str, Any], config: TrainConfig) -> list[dict[str, float]]:
+    """Load the checkpoint, if there is one of the same configuration; return the history so far."""
+    path = config.out / _CHECKPOINT
+    if not path.exists():
+        return []
+    saved = torch.load(path, weights_only=True)
+    if saved["config"] != repr(config.as_dict()):
+        return []
+    for name, part in parts.items():
+        part.load_state_dict(saved[name])
+    return list(saved["history"])
+
+
+def save(parts: dict[str, Any], history: list[dict[str, float]], config: TrainConfig) -> None:
+    """Write the checkpoint, whole or not at all."""
+    config.out.mkdir(parents=True, exist_ok=True)
+    state: dict[str, Any] = {name: part.state_dict() for name, part in parts.items()}
+    partial = config.out / (_CHECKPOINT + ".partial")
+    torch.save({**state, "history": history, "config": repr(config.as_dict())}, partial)
+    partial.replace(config.out / _CHECKPOINT)
+
+
+def vars_of(card: SourceCard) -> dict[str, Any]:
+    """Return a source's card as JSON."""
+    return {
+        "name": card.name,
+        "sha256": card.sha256,
+        "samples": card.samples,
+        "outliers": card.outliers,
+    }

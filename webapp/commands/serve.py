@@ -1,0 +1,55 @@
+"""The command that serves the page and the API."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+import click
+
+from webapp.commands.model import shipped_classifier
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which browsers reach this server; may be given more than once.",
+)
+def serve(host: str, port: int, allowed: tuple[str, ...]) -> None:
+    """Serve the page and the JSON API."""
+    from webapp.app import create_app
+    from webapp.guards import is_loopback
+    from webapp.server import address, make_server
+
+    listener = _listen(host, port)
+    config = {"CLASSIFIER": shipped_classifier(), "ALLOWED_HOSTS": (host, *allowed)}
+    server = make_server(create_app(config), listener)
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: sys.exit(0))
+    if not is_loopback(host):
+        click.echo(f"Warning: on {host}, others on the network can use this server.", err=True)
+    click.echo(f"Inkcalc is at {address(listener)} (Ctrl-C ends it)")
+    server.run()
+    server.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    from webapp.server import listen
+
+    try:
+        return listen(host, port)
+    except OSError as error:
+        told = f"cannot listen on {host}, port {port}: {error.strerror}"
+        raise click.ClickException(told) from None

@@ -1,0 +1,13 @@
+"""The pages that people see."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def index() -> str:
+    """Show the canvas."""
+    return render_template("index.html")

@@ -1,0 +1,85 @@
+"""Refusals: every request that is not served gets a plain reason, as JSON under /api."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, request
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from segmentation.codecs import InkError
+from webapp.strict_json import JsonError
+
+API_ROOT = "/api/"
+
+REASONS: dict[int, tuple[str, str]] = {
+    400: ("bad_request", "The request could not be understood."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take requests of this method."),
+    413: ("too_large", "The request is too large."),
+    415: ("wrong_type", "The body has a type that is not taken here."),
+}
+
+TOO_MUCH_INK = frozenset({"too_many_strokes", "too_many_points"})
+
+_PAGE = Markup(
+    '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width">\n<title>{status} {phrase}</title>\n'
+    '<h1>{phrase}</h1>\n<p>{message}</p>\n<p><a href="/">Back to the calculator</a></p>\n</html>\n'
+)
+
+
+class Refusal(Exception):
+    """A request that is refused: `status` is a 4xx, `kind` a stable name, `message` a sentence."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+        self.message = message
+
+
+def register_refusals(app: Flask) -> None:
+    """Answer every error of the app in one form."""
+    app.register_error_handler(Refusal, _refuse)
+    app.register_error_handler(JsonError, _refuse_json)
+    app.register_error_handler(InkError, _refuse_ink)
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(Exception, _apologise)
+
+
+def _refuse(refusal: Refusal) -> Response:
+    return _answer(refusal.status, refusal.kind, refusal.message)
+
+
+def _refuse_json(error: JsonError) -> Response:
+    return _answer(400, "bad_json", str(error))
+
+
+def _refuse_ink(error: InkError) -> Response:
+    return _answer(413 if error.kind in TOO_MUCH_INK else 422, error.kind, error.message)
+
+
+def _refuse_http(error: HTTPException) -> Response:
+    status = error.code or 400
+    response = _answer(status, *REASONS.get(status, REASONS[400]))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
+
+
+def _apologise(error: Exception) -> Response:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(500, "internal", "Something went wrong here; it was not your writing.")
+
+
+def _answer(status: int, kind: str, message: str) -> Response:
+    if request.path.startswith(API_ROOT):
+        response = jsonify(error={"kind": kind, "message": message})
+    else:
+        phrase = HTTPStatus(status).phrase
+        page = _PAGE.format(status=status, phrase=phrase, message=message)
+        response = Response(page, mimetype="text/html")
+    response.status_code = status
+    return response
