@@ -1,6 +1,6 @@
 /** The display: in which state the answer is, said on the screen and to screen readers. */
 
-import { sayLine } from "./words.js";
+import { answerForms, sayLine } from "./words.js";
 
 /** Screen readers hear an answer once the pen has rested this long. */
 const REST_MS = 600;
@@ -16,7 +16,9 @@ export function makeDisplay(parts, answer, retry) {
     parts.display.dataset.state = state;
     parts.notice.textContent = sentence;
     parts.retry.hidden = state !== "trouble";
-    parts.copy.hidden = state !== "answer" || answers.length === 0 || !navigator.clipboard;
+    const isShown = state === "answer" || state === "reading";
+    const canCopy = isShown && answers.length > 0 && navigator.clipboard !== undefined;
+    parts.copy.classList.toggle("absent", !canCopy);
   }
 
   function say(text) {
@@ -49,7 +51,7 @@ export function makeDisplay(parts, answer, retry) {
   }
 
   function show(lines) {
-    answers = lines.filter((line) => line.result !== null).map((line) => line.result.exact);
+    answers = lines.filter((line) => line.result !== null).map((line) => answerForms(line)[0]);
     answer.show(lines);
   }
 

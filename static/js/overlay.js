@@ -65,8 +65,9 @@ function symbolElement(symbol, state, scale, { line, symbol: index }) {
   group.dataset.symbol = String(index);
   const size = { width: right - left, height: bottom - top };
   const box = make("rect", { x: left, y: top, ...size, rx: 5 });
-  const hasRoomAbove = top > LABEL_HEIGHT_PX;
-  const y = hasRoomAbove ? top - LABEL_GAP_PX : bottom + LABEL_HEIGHT_PX - LABEL_GAP_PX;
+  // A point stands low between its neighbours; above it the label would cover them.
+  const isAbove = top > LABEL_HEIGHT_PX && symbol.label !== ".";
+  const y = isAbove ? top - LABEL_GAP_PX : bottom + LABEL_HEIGHT_PX - LABEL_GAP_PX;
   const label = make("text", { x: (left + right) / 2, y, "text-anchor": "middle" });
   label.textContent = symbolName(symbol.label) + (state === "unsure" ? "?" : "");
   group.append(box, label);

@@ -39,7 +39,9 @@ export function followPen(element, hand, mayTouch) {
 
   function move(event) {
     if (active?.id !== event.pointerId) return;
-    hand.move(coalesced(event).map(sample));
+    // A release outside the window, over a dialog of the system say, may never be told.
+    if (event.buttons === 0) stop(hand.end);
+    else hand.move(coalesced(event).map(sample));
   }
 
   function up(event) {

@@ -167,10 +167,14 @@ def test_a_long_sum_does_not_push_the_answer_out_of_sight(phone):
     expect(value(phone)).to_be_in_viewport(ratio=1)
 
 
-def test_the_answer_can_be_copied(page):
+@pytest.mark.parametrize(
+    ("expression", "exact", "decimal", "copied"),
+    [("16/3", "16/3", "5.(3)", "16/3"), ("0.5+0.25", "3/4", "0.75", "0.75")],
+)
+def test_the_answer_can_be_copied_as_it_is_shown(page, expression, exact, decimal, copied):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    answer_with(page, a_line("16/3", "<math><mn>1</mn></math>", "16/3", "5.(3)"))
+    answer_with(page, a_line(expression, "<math><mn>1</mn></math>", exact, decimal))
     draw(page, [FIRST])
     page.get_by_role("button", name="Copy answer").click()
     expect(page.get_by_role("button", name="Copied answer")).to_be_visible()
-    assert page.evaluate("() => navigator.clipboard.readText()") == "16/3"
+    assert page.evaluate("() => navigator.clipboard.readText()") == copied
