@@ -42,16 +42,18 @@ def check_length(count: int) -> None:
 
 
 def check_tree(tree: Node) -> None:
-    """Raise TooLarge when a tree is too high, has too many nodes or too many powers."""
-    powers = 0
-    for count, (node, depth) in enumerate(walk(tree), start=1):
-        powers += isinstance(node, Power)
+    """Raise TooLarge when a tree is too high to be walked by recursion, or has too many nodes."""
+    for count, (_, depth) in enumerate(walk(tree), start=1):
         if depth > MAX_HEIGHT:
             raise TooLarge(f"This goes more than {MAX_HEIGHT} steps deep.")
         if count > MAX_NODES:
-            raise TooLarge(f"This has more than {MAX_NODES} parts.")
-        if powers > MAX_POWERS:
-            raise TooLarge(f"There are more than {MAX_POWERS} powers in this line.")
+            raise TooLarge(f"This has more than {MAX_NODES:,} parts.")
+
+
+def check_powers(tree: Node) -> None:
+    """Raise TooLarge when a tree has more powers than can be worked out."""
+    if sum(isinstance(node, Power) for node, _ in walk(tree)) > MAX_POWERS:
+        raise TooLarge(f"There are more than {MAX_POWERS} powers in this line.")
 
 
 def check_bits(bits: float, node: Node, max_digits: int = MAX_DIGITS) -> None:

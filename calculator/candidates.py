@@ -19,12 +19,22 @@ from segmentation.ink import Box, Group, Ink
 from segmentation.projection import typical_size
 from segmentation.raster import rasterize
 
-DOT_SIZE = 0.22
-"""A group smaller than this is a dot; in typical symbol sizes."""
-_POINT_HEIGHT = 0.62
-"""Where a dot is as likely a decimal point as a multiplication sign; 0 is top, 1 is baseline."""
+DOT_SIZE = 0.28
+"""A group smaller than this is a dot; in typical symbol sizes.
+
+Of 138 decimal points of crohme2013train_linear all are smaller, of its other symbols one is.
+"""
+_POINT_HEIGHT = 0.47
+"""Where a dot is as likely a decimal point as a multiplication sign; 0 is top, 1 is baseline.
+
+Of those decimal points 95 % lie lower than 0.54.
+"""
 _POINT_SHARPNESS = 14.0
 """How fast the one becomes the other, in natural logarithms a line height."""
+_POINT_ROOM = 0.3
+"""The room beside a dot, on its narrower side, that speaks for neither; in typical sizes."""
+_ROOM_SHARPNESS = 4.0
+"""How fast more room speaks for a multiplication sign, in natural logarithms a typical size."""
 _TALL = 0.5
 """Groups taller than this tell where the line is; in typical symbol sizes."""
 _BAR_FLATNESS = 0.4
@@ -32,6 +42,7 @@ _BAR_FLATNESS = 0.4
 _BAR_OVERLAP = 0.5
 """The share of the shorter bar of `=` that lies under the longer one, at least."""
 _EQUALS_PROBABILITY = 0.98
+_MOST_ODDS = 12.0
 _LEAST_PROBABILITY = 1e-6
 _KEPT = 6
 """How many labels of a group are considered."""
@@ -73,9 +84,19 @@ def _by_place(at: int, groups: Sequence[Group], size: float) -> Candidates | Non
         return None
     top, bottom = _line_around(at, groups, size)
     height = (box.center[1] - top) / (bottom - top) if bottom > top else 1.0
-    point = 1 / (1 + math.exp(-_POINT_SHARPNESS * (height - _POINT_HEIGHT)))
+    odds = _POINT_SHARPNESS * (height - _POINT_HEIGHT)
+    odds -= _ROOM_SHARPNESS * (_room_around(at, groups, size) - _POINT_ROOM)
+    point = 1 / (1 + math.exp(-min(max(odds, -_MOST_ODDS), _MOST_ODDS)))
     labels = sorted(((POINT, point), ("×", 1 - point)), key=lambda pair: -pair[1])
     return Candidates(groups[at], tuple(labels), 0.0)
+
+
+def _room_around(at: int, groups: Sequence[Group], size: float) -> float:
+    """Return the narrower gap between a dot and its neighbours, in typical sizes."""
+    box = groups[at].box
+    gaps = [box.x0 - group.box.x1 for group in groups[:at][-1:]]
+    gaps += [group.box.x0 - box.x1 for group in groups[at + 1 :][:1]]
+    return min(gaps) / size if len(gaps) == 2 and size > 0 else 0.0
 
 
 def _line_around(at: int, groups: Sequence[Group], size: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Expr, Integer, Rational
 
 from calculator.answer import Result, answer
-from calculator.bounds import MAX_SURD_DIGITS, check_bits, check_tree
+from calculator.bounds import MAX_SURD_DIGITS, check_bits, check_powers, check_tree
 from calculator.errors import DivisionByZero
 from calculator.surds import bits, is_rational, multiply_out, power, settle
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power, span
@@ -28,6 +28,7 @@ def exact_value(tree: Node) -> Expr:
     Raises DivisionByZero, NotReal or TooLarge, each pointing at the symbols concerned.
     """
     check_tree(tree)
+    check_powers(tree)
     return _value(tree)
 
 

@@ -6,7 +6,7 @@ writing out of short products are used, never `simplify`, so that the work stays
 
 from __future__ import annotations
 
-from math import comb, log2
+from math import comb, log2, prod
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, expand, expand_mul, radsimp, sqrtdenest
 from sympy.core.evalf import PrecisionExhausted
@@ -22,7 +22,7 @@ _HOPELESS = 1_000_000
 """An exponent that is too large for every base but 1, so that larger ones need no telling apart."""
 
 _SIGN_DIGITS = 5
-"""Digits that the sign or the size of a value is told from."""
+"""Digits that the sign of a value is told from."""
 
 _WORKING_DIGITS = 1_000
 """Digits of working precision spent on roots that nearly cancel."""
@@ -38,7 +38,7 @@ def bits(value: Expr) -> int:
     if isinstance(value, Rational):
         return int(value.p).bit_length() + int(value.q).bit_length()
     if isinstance(value, Pow):
-        return _growth(value.exp) * bits(value.base) + bits(value.exp)
+        return _repeats(value.exp) * bits(value.base) + bits(value.exp)
     return len(value.args) + sum(map(bits, value.args))
 
 
@@ -67,7 +67,8 @@ def settle(value: Expr, node: Node) -> Expr:
     """
     if is_rational(value) or _is_certain(value):
         return value
-    value = expand(radsimp(sqrtdenest(value)))
+    if _term_count(value) <= MAX_TERMS:
+        value = expand(radsimp(sqrtdenest(value)))
     if is_rational(value) or _is_certain(value):
         return value
     raise TooLarge("This is too close to zero to tell whether it is zero.", span(node))
@@ -91,23 +92,26 @@ def multiply_out(value: Expr) -> Expr:
 def power(base: Expr, exponent: Expr, node: Power) -> Expr:
     """Return a real power, exactly; `x**0` is 1 for every x, as an empty product is.
 
-    A negative number has the real root where there is one: `(-8)**(1/3)` is −2.
+    A negative number has the real root where there is one: `(-8)**(1/3)` is −2. The exponent has to
+    be a fraction: what roots in exponents bring about cannot be bounded.
     Raises DivisionByZero for zero to a negative power, NotReal, and TooLarge, before computing.
     """
+    if not is_rational(exponent):
+        raise TooLarge("An exponent with a root in it takes too much work.", span(node.exponent))
     if exponent == 0:
         return Integer(1)
     if base == 0:
         return _power_of_zero(exponent, node)
     if sign(base) > 0:
         return _positive_power(base, exponent, node)
-    if not is_rational(exponent) or exponent.q % 2 == 0:
+    if exponent.q % 2 == 0:
         raise NotReal(symbols=span(node))
     positive = _positive_power(-base, exponent, node)
     return -positive if exponent.p % 2 else positive
 
 
 def _power_of_zero(exponent: Expr, node: Power) -> Expr:
-    if sign(exponent) < 0:
+    if exponent < 0:
         raise DivisionByZero("Zero has no negative power.", span(node))
     return Integer(0)
 
@@ -116,7 +120,7 @@ def _positive_power(base: Expr, exponent: Expr, node: Power) -> Expr:
     if base == 1:
         return base
     _check_cost(base, exponent, node)
-    if not (is_rational(base) and is_rational(exponent)):
+    if not is_rational(base):
         return multiply_out(Pow(base, exponent))
     whole = exponent.p // exponent.q
     rest = exponent - whole
@@ -128,36 +132,28 @@ def _positive_power(base: Expr, exponent: Expr, node: Power) -> Expr:
 
 def _check_cost(base: Expr, exponent: Expr, node: Power) -> None:
     """Raise TooLarge when a power, or what SymPy computes on the way to it, may be too large."""
-    times = _growth(exponent)
-    if is_rational(base) and is_rational(exponent):
+    times = _repeats(exponent)
+    if not is_rational(base):
+        check_bits(times * bits(base) + bits(exponent), node, MAX_SURD_DIGITS)
+    elif exponent.q == 1:
         check_bits(times * log2(max(base.p, base.q)), node)
-        if exponent.q != 1:
-            check_bits(bits(base), node, MAX_RADICAND_DIGITS)
-        return
-    if is_rational(exponent):
-        times = max(times, abs(int(exponent.p)))
-    check_bits(times * bits(base) + bits(exponent), node, MAX_SURD_DIGITS)
-
-
-def _growth(exponent: Expr) -> int:
-    """Return how often an exponent repeats its base, rounded up and at least 1."""
-    if isinstance(exponent, Rational):
-        times = -(-abs(int(exponent.p)) // int(exponent.q))
     else:
-        times = 1 + abs(int(approximate(exponent, _SIGN_DIGITS)))
-    return min(max(1, times), _HOPELESS)
+        check_bits(bits(base), node, MAX_RADICAND_DIGITS)
+        check_bits(times * log2(max(base.p, base.q)), node, MAX_SURD_DIGITS)
+
+
+def _repeats(exponent: Expr) -> int:
+    """Return how often a power, or the integer under its root, repeats its base at most."""
+    return min(max(abs(int(exponent.p)), int(exponent.q)), _HOPELESS)
 
 
 def _term_count(value: Expr) -> int:
     """Return about how many terms a value has when written out."""
     if isinstance(value, Add):
-        return sum(_term_count(part) for part in value.args)
+        return sum(map(_term_count, value.args))
     if isinstance(value, Mul):
-        count = 1
-        for part in value.args:
-            count *= _term_count(part)
-        return count
-    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
+        return prod(map(_term_count, value.args))
+    if isinstance(value, Pow) and isinstance(value.exp, Integer):
         terms = _term_count(value.base)
-        return comb(int(value.exp) + terms - 1, terms - 1)
+        return comb(abs(int(value.exp)) + terms - 1, terms - 1)
     return 1
