@@ -43,6 +43,7 @@ _BAR_OVERLAP = 0.5
 """The share of the shorter bar of `=` that lies under the longer one, at least."""
 _EQUALS_PROBABILITY = 0.98
 _MOST_ODDS = 12.0
+"""The surest that geometry is, in natural logarithms of the odds."""
 _LEAST_PROBABILITY = 1e-6
 _KEPT = 6
 """How many labels of a group are considered."""
@@ -52,7 +53,8 @@ _KEPT = 6
 class Candidates:
     """The labels that a group may bear, (label, probability) with the most likely first.
 
-    The probabilities sum to 1 less `no_symbol`, the probability that the group is none at all.
+    The probabilities sum to 1 less `no_symbol`, the probability that the group is none at all,
+    but for the labels that are too unlikely to be kept.
     """
 
     group: Group
@@ -122,4 +124,4 @@ def _by_bars(
     if not flat or overlap < _BAR_OVERLAP * min(one.width, other.width):
         return None
     rest = _by_shape(group, row * np.float32(1 - _EQUALS_PROBABILITY))
-    return Candidates(group, ((EQUALS, _EQUALS_PROBABILITY), *rest.labels), rest.no_symbol * 0)
+    return Candidates(group, ((EQUALS, _EQUALS_PROBABILITY), *rest.labels), 0.0)

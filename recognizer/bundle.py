@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,12 +52,16 @@ def read_bundle(folder: Path | None = None) -> Bundle:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
         model = (folder / MODEL_FILE).read_bytes()
         expected = card["files"][MODEL_FILE]
+        bundle_classes = card["classes"]
+        temperature = card["temperature"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleError(f"There is no whole model in {folder.name}: {error}.") from error
+    if not _are_names(bundle_classes) or not _is_positive(temperature):
+        raise BundleError(f"The card of the model in {folder.name} makes no sense.")
     digest = hashlib.sha256(model).hexdigest()
     if digest != expected:
         raise BundleError(f"The model in {folder.name} is not the one that its card describes.")
-    return Bundle(identify(len(card["classes"]), digest), model, card)
+    return Bundle(identify(len(bundle_classes), digest), model, card)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> str:
@@ -73,6 +78,14 @@ def write_card(folder: Path, card: dict[str, Any]) -> str:
 def identify(classes: int, digest: str) -> str:
     """Return a model's identity from its number of classes and the hash of its network."""
     return f"{classes}-{digest[:_ID_LENGTH]}"
+
+
+def _are_names(classes: object) -> bool:
+    return isinstance(classes, list) and all(isinstance(name, str) for name in classes)
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and value > 0
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from recognizer.alphabet import LABELS
 from recognizer.bundle import Bundle, BundleError, read_bundle
 
 Scores = NDArray[np.float32]
@@ -19,6 +20,8 @@ class Classifier:
     """A model in service; safe to use from several threads at once."""
 
     def __init__(self, bundle: Bundle) -> None:
+        if bundle.classes != LABELS:
+            raise BundleError(f"The classes of {bundle.model_id} are not the calculator's.")
         options = onnxruntime.SessionOptions()
         # One reading is a small batch: a pool of threads would cost more than it gives.
         options.intra_op_num_threads = 1

@@ -14,8 +14,7 @@ from segmentation.codecs import InkError, check_amount, stroke_of
 from segmentation.ink import Ink, Stroke
 
 _DEFAULT_CHANNELS = ("X", "Y")
-_VALUE = re.compile(r"""([!'"]?)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)""")
-_BETWEEN = re.compile(r"[\s,]*")
+_VALUE = re.compile(r"""\s*([!'"]?)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?=[\s!'"+-]|$)""")
 _DIFFERENCE_ORDER = {"!": 0, "'": 1, '"': 2}
 
 
@@ -54,13 +53,10 @@ def _local(element: Element) -> str:
 
 
 def _channels(root: Element) -> tuple[str, ...]:
-    declared = next(_named(root, "traceFormat"), None)
-    names = (
-        tuple(c.get("name", "") for c in _named(declared, "channel"))
-        if declared is not None
-        else ()
-    )
-    names = names or _DEFAULT_CHANNELS
+    formats = list(_named(root, "traceFormat"))
+    # Intermittent channels come after the regular ones, and need not come at all.
+    regular = [child for child in formats[0] if _local(child) == "channel"] if formats else []
+    names = tuple(channel.get("name", "") for channel in regular) or _DEFAULT_CHANNELS
     if "X" not in names or "Y" not in names:
         raise InkError("malformed_inkml", "The InkML has no X and Y channels.")
     return names
@@ -80,10 +76,10 @@ def _absolute(points: list[str], width: int, name: str) -> Iterator[list[float]]
     orders = [0] * width
     last, velocity = [0.0] * width, [0.0] * width
     for point in points:
-        values = _values(point, name)
+        values = _values(point, width, name)
         if len(values) < width:
             raise InkError("malformed_inkml", f"{name} has a point with too few values.")
-        for channel, (prefix, value) in enumerate(values[:width]):
+        for channel, (prefix, value) in enumerate(values):
             orders[channel] = _DIFFERENCE_ORDER.get(prefix, orders[channel])
             if orders[channel] == 2:
                 value += velocity[channel]
@@ -94,12 +90,14 @@ def _absolute(points: list[str], width: int, name: str) -> Iterator[list[float]]
         yield list(last)
 
 
-def _values(point: str, name: str) -> list[tuple[str, float]]:
-    values, position = [], _BETWEEN.match(point).end()  # type: ignore[union-attr]
-    while position < len(point):
+def _values(point: str, width: int, name: str) -> list[tuple[str, float]]:
+    """Return the first `width` values of a point, each with its prefix; more are not looked at."""
+    values: list[tuple[str, float]] = []
+    position = 0
+    while len(values) < width and point[position:].strip():
         match = _VALUE.match(point, position)
         if match is None:
             raise InkError("malformed_inkml", f"{name} has a value that is not a number.")
         values.append((match[1], float(match[2])))
-        position = _BETWEEN.match(point, match.end()).end()  # type: ignore[union-attr]
+        position = match.end()
     return values

@@ -10,12 +10,12 @@ import numpy as np
 
 from segmentation.ink import Box, Group, Ink
 
-TOLERANCE = 0.08
+TOLERANCE = 0.14
 """How far strokes may overlap and still be two symbols, in typical symbol sizes.
 
 Chosen on crohme2013train_linear; see docs/decisions.md.
 """
-_LEAST_WIDTH = 0.15
+_LEAST_WIDTH = 0.1
 """The width that a stroke is given at least, in typical symbol sizes: a dot has none of its own."""
 _DOT_SHARE = 0.2
 """Strokes smaller than this share of the largest say nothing about the size of symbols."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.ink import Ink
+from segmentation.ink import FloatArray, Ink
 
 PICTURE_SIZE = 32
 """Side of a picture, in pixels."""
@@ -23,6 +23,8 @@ PEN_RADIUS = 1.1
 """Half the width of the pen, in pixels of the picture."""
 
 _MAX_STEP = 2.0  # px; longer segments are divided so that a small patch around each suffices
+_AT_ONCE = 8192  # segments; bounds the memory that a scribble of any length takes
+_FINENESS = 0.25  # px; points closer together than this along a stroke are not told apart
 _EDGE = 0.5  # px; half the width of the anti-aliased edge
 
 Pictures = NDArray[np.float32]
@@ -84,7 +86,18 @@ def rasterize(symbols: Sequence[Ink], min_size: float = 0.0) -> Pictures:
 def _centered(symbol: Ink) -> Ink:
     """Move a symbol to the origin in double precision: far-off ink must not lose its shape."""
     origin = np.array(symbol.box.center)
-    return Ink.of(stroke.points - origin for stroke in symbol.strokes)
+    step = symbol.box.size * _FINENESS / CONTENT_SIZE
+    return Ink.of(_thinned(stroke.points - origin, step) for stroke in symbol.strokes)
+
+
+def _thinned(points: FloatArray, step: float) -> FloatArray:
+    """Leave out points that lie less than `step` further along the stroke than the last kept."""
+    if len(points) < 3 or step == 0:
+        return points
+    along = np.cumsum(np.hypot(*np.diff(points, axis=0).T))
+    kept = np.diff(np.floor(along / step), prepend=0, append=np.inf) > 0
+    kept[0] = True
+    return points[kept]
 
 
 def fit(segments: Segments, min_size: float = 0.0) -> Segments:
@@ -111,11 +124,11 @@ def draw(segments: Segments, radius: float | NDArray[np.float32] = PEN_RADIUS) -
     radii = np.broadcast_to(np.asarray(radius, np.float32), (segments.count,))[short.owner]
     reach = float(radii.max(initial=PEN_RADIUS)) + _EDGE + _MAX_STEP / 2
     side = 2 * int(np.ceil(reach)) + 1
-    corner = np.floor((short.start + short.end) / 2).astype(np.int32) - side // 2
-    pixels = corner[:, None, :] + np.arange(side, dtype=np.int32)[None, :, None]
-    distance = _distance(short, pixels[..., 0], pixels[..., 1])
-    ink = np.clip(radii[:, None, None] + np.float32(_EDGE) - distance, 0, 1)
-    return _paint(ink, pixels, short.owner, segments.count)
+    pictures = np.zeros(segments.count * PICTURE_SIZE * PICTURE_SIZE, np.float32)
+    for first in range(0, len(short.owner), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        _paint(pictures, short.start[part], short.end[part], short.owner[part], radii[part], side)
+    return pictures.reshape(segments.count, PICTURE_SIZE, PICTURE_SIZE)
 
 
 def divide(segments: Segments, step: float) -> Segments:
@@ -140,14 +153,33 @@ def division(segments: Segments, step: float) -> NDArray[np.intp]:
     return parts
 
 
+def _paint(
+    pictures: NDArray[np.float32],
+    start: NDArray[np.float32],
+    end: NDArray[np.float32],
+    owner: NDArray[np.intp],
+    radii: NDArray[np.float32],
+    side: int,
+) -> None:
+    """Lay a patch of `side` pixels around each segment over the flat pictures: the darkest wins."""
+    corner = np.floor((start + end) / 2).astype(np.int32) - side // 2
+    pixels = corner[:, None, :] + np.arange(side, dtype=np.int32)[None, :, None]
+    distance = _distance(start, end, pixels)
+    ink = np.clip(radii[:, None, None] + np.float32(_EDGE) - distance, 0, 1)
+    x, y = pixels[:, None, :, 0], pixels[:, :, None, 1]
+    inside = (x >= 0) & (x < PICTURE_SIZE) & (y >= 0) & (y < PICTURE_SIZE) & (ink > 0)
+    index = (owner[:, None, None] * PICTURE_SIZE + y) * PICTURE_SIZE + x
+    np.maximum.at(pictures, index[inside], ink[inside])
+
+
 def _distance(
-    segments: Segments, x: NDArray[np.int32], y: NDArray[np.int32]
+    start: NDArray[np.float32], end: NDArray[np.float32], pixels: NDArray[np.int32]
 ) -> NDArray[np.float32]:
     """Return each segment's distance to the centres of the pixels of its patch: (m, side, side)."""
-    along = segments.end - segments.start
+    along = end - start
     square = np.maximum((along**2).sum(axis=1), np.float32(1e-12))
-    dx = x.astype(np.float32) + np.float32(0.5) - segments.start[:, :1]
-    dy = y.astype(np.float32) + np.float32(0.5) - segments.start[:, 1:]
+    offset = pixels.astype(np.float32) + np.float32(0.5) - start[:, None, :]
+    dx, dy = offset[:, :, 0], offset[:, :, 1]
     projection_x = dx * (along[:, :1] / square[:, None])
     projection_y = dy * (along[:, 1:] / square[:, None])
     share = np.clip(projection_x[:, None, :] + projection_y[:, :, None], 0, 1)
@@ -155,15 +187,3 @@ def _distance(
     rest_y = dy[:, :, None] - share * along[:, 1, None, None]
     distance: NDArray[np.float32] = np.sqrt(rest_x * rest_x + rest_y * rest_y)
     return distance
-
-
-def _paint(
-    ink: NDArray[np.float32], pixels: NDArray[np.int32], owner: NDArray[np.intp], count: int
-) -> Pictures:
-    """Lay the patches over each other; where several cover a pixel, the darkest wins."""
-    x, y = pixels[:, None, :, 0], pixels[:, :, None, 1]
-    inside = (x >= 0) & (x < PICTURE_SIZE) & (y >= 0) & (y < PICTURE_SIZE) & (ink > 0)
-    index = (owner[:, None, None] * PICTURE_SIZE + y) * PICTURE_SIZE + x
-    pictures = np.zeros(count * PICTURE_SIZE * PICTURE_SIZE, np.float32)
-    np.maximum.at(pictures, index[inside], ink[inside])
-    return pictures.reshape(count, PICTURE_SIZE, PICTURE_SIZE)

@@ -12,18 +12,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import distance_transform_edt, find_objects, gaussian_filter1d, label
+from scipy.ndimage import (
+    distance_transform_edt,
+    find_objects,
+    gaussian_filter1d,
+    label,
+    maximum_filter,
+)
 from skimage.morphology import skeletonize
 
 from segmentation.ink import FloatArray, Ink, Stroke
 
 UPSCALE = 4
 """How much a small picture is enlarged before thinning, so that strokes lie between its pixels."""
-INK_LEVEL = 0.5
-"""The share of the darkest ink from which on a pixel is ink."""
-
+INK_LEVEL = 0.62
+"""The share of the darkest ink nearby from which on a pixel is ink: narrow loops stay open."""
+_LEAST_INK = 0.4  # of the darkest ink of all; what is fainter is paper
+_SPECK = 0.6  # square pixels; smaller components are dirt
+_NEARBY = 5  # pixels; the side of the window in which the darkest ink is looked for
 _SMOOTHING = 0.5  # pixels of the picture; how far the staircase of a skeleton is smoothed
-_SPUR = 1.2  # in stroke radii; branches shorter than this are bumps of the outline, not writing
+_SPUR = 0.35  # in stroke radii; a branch that stands out less from its junction is a mere bump
 _KEEP = 0.6  # pixels of the picture between the points that are kept of a path
 _DOT = 1.5  # in stroke radii; a component whose skeleton is shorter is a dot, however thick
 
@@ -44,8 +52,10 @@ def trace(picture: NDArray[np.uint8]) -> Ink:
     height, width = picture.shape
     size = (width * UPSCALE, height * UPSCALE)
     large = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
-    mask = np.pad(large > INK_LEVEL * large.max(), 1)
-    return trace_mask(mask, scale=UPSCALE, origin=1)
+    darkest = maximum_filter(large, _NEARBY * UPSCALE).astype(np.float32)
+    level = np.maximum(INK_LEVEL * darkest, _LEAST_INK * large.max())
+    mask = _without_specks(large > level, _SPECK * UPSCALE**2)
+    return trace_mask(np.pad(mask, 1), scale=UPSCALE, origin=1)
 
 
 def trace_mask(mask: NDArray[np.bool_], scale: float = 1.0, origin: int = 0) -> Ink:
@@ -54,6 +64,15 @@ def trace_mask(mask: NDArray[np.bool_], scale: float = 1.0, origin: int = 0) -> 
     graph = _graph(_collapse_dots(mask, _thin(mask), radius))
     paths = _without_spurs(list(_paths(graph)), graph, radius)
     return Ink(tuple(Stroke((_smooth(path, scale) + 0.5 - origin) / scale) for path in paths))
+
+
+def _without_specks(mask: NDArray[np.bool_], area: float) -> NDArray[np.bool_]:
+    """Drop components smaller than `area`, but never all there is."""
+    components, _ = label(mask, structure=np.ones((3, 3)))
+    large = np.bincount(components.ravel()) >= area
+    large[0] = False
+    kept: NDArray[np.bool_] = large[components]
+    return kept if kept.any() else mask
 
 
 def _thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -129,10 +148,20 @@ def _without_spurs(paths: list[list[Pixel]], graph: Graph, radius: FloatArray) -
         degrees = sorted((len(graph[path[0]]), len(graph[path[-1]])))
         if degrees[0] != 1 or degrees[1] < 3:
             return False
-        junction = path[0] if len(graph[path[0]]) >= 3 else path[-1]
-        return len(path) - 1 < _SPUR * float(radius[junction])
+        junction, end = (path[0], path[-1]) if len(graph[path[-1]]) == 1 else (path[-1], path[0])
+        length = float(np.hypot(junction[0] - end[0], junction[1] - end[1]))
+        stands_out = length + float(radius[end] - radius[junction])
+        return stands_out < _SPUR * float(radius[junction])
 
-    return [path for path in paths if not is_spur(path)] or paths[:1]
+    spurs = {id(path) for path in paths if is_spur(path)}
+    held = {pixel for path in paths if id(path) not in spurs for pixel in (path[0], path[-1])}
+    kept = [path for path in paths if id(path) not in spurs]
+    for path in sorted((path for path in paths if id(path) in spurs), key=len, reverse=True):
+        # Where nothing but spurs meet, the longest is all there is of a mark.
+        if held.isdisjoint((path[0], path[-1])):
+            held |= {path[0], path[-1]}
+            kept.append(path)
+    return kept
 
 
 def _smooth(path: list[Pixel], scale: float) -> NDArray[Any]:

@@ -187,7 +187,6 @@ def test_every_command_explains_itself(command):
         ["read", "--method", "guess", "x"],
         ["serve", "--port", "70000"],
         ["serve", "--port", "many"],
-        ["train"],
         ["train", "--data", "/nowhere"],
         ["evaluate", "/nowhere"],
     ],

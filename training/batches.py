@@ -5,9 +5,6 @@ A batch depends only on the seed and its number, never on how many workers make 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -18,21 +15,8 @@ from recognizer.alphabet import INDEX
 from segmentation.raster import Segments, draw, fit
 from training import augmentation
 from training.config import TrainConfig
-from training.samples import OUTLIER, Samples, joined
-
-SHARES = {
-    "mnist_train": 0.35,
-    "pendigits_train": 0.25,
-    "bhmsds": 0.15,
-    "mathnote_symbols": 0.15,
-    "mdas_train": 0.15,
-    "aiedu_operators": 0.20,
-    "synthesized": 0.25,
-    "hershey letters": 0.35,
-    "scribbles": 0.15,
-}
-"""How much of a class comes from each source that has it, before normalising; others: 0.25."""
-_OTHER_SHARE = 0.25
+from training.mixture import Mixture
+from training.samples import OUTLIER
 
 _MERGED = 0.30  # share of the outliers that are two neighbours in one picture
 _CUT = 0.10  # share of the outliers that are a piece of a symbol
@@ -43,42 +27,6 @@ _CUT_KEEP = (0.3, 0.6)  # share of the extent that is left of a cut symbol
 _UNCUT = np.array([INDEX[label] for label in ("1", "-", "÷", "(", ")", "7", "×", "+", "4")])
 _DOT_SIZE = 1e-3  # of the unit box; what is smaller is a dot
 _DOT_EXTENT = 8.0  # pixels; the largest picture of a dot that was not quite a tap
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mixture:
-    """All training samples and the chance of each to be drawn; symbols come before outliers."""
-
-    samples: Samples
-    symbols: NDArray[np.intp]
-    symbol_chance: NDArray[np.float64]
-    outliers: NDArray[np.intp]
-    outlier_chance: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, sets: Sequence[Samples]) -> Mixture:
-        """Mix sources so that every class is as likely, and its sources have their shares."""
-        samples = joined(sets)
-        weight = np.zeros(len(samples))
-        source = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
-        for number, each in enumerate(sets):
-            share = SHARES.get(each.source, _OTHER_SHARE)
-            counts = np.bincount(each.target, minlength=OUTLIER + 1)
-            # A handful of samples must not be repeated as often as thousands are shown.
-            per_class = share * np.minimum(1, np.sqrt(counts / 100)) / np.maximum(counts, 1)
-            weight[source == number] = per_class[each.target]
-        for target in range(OUTLIER + 1):
-            own = samples.target == target
-            weight[own] /= max(weight[own].sum(), 1e-12)
-        symbols = np.flatnonzero(samples.target != OUTLIER)
-        outliers = np.flatnonzero(samples.target == OUTLIER)
-        return cls(
-            samples,
-            symbols,
-            weight[symbols] / weight[symbols].sum(),
-            outliers,
-            weight[outliers] / max(weight[outliers].sum(), 1e-12),
-        )
 
 
 class Batches(Dataset[tuple[Tensor, Tensor]]):
@@ -92,19 +40,22 @@ class Batches(Dataset[tuple[Tensor, Tensor]]):
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
         rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        segments, stroke, target = self._compose(rng)
+        segments, stroke, target, strength = self._compose(rng)
         how = self.config.augmentation
-        segments, stroke = augmentation.with_gaps(segments, stroke, how, rng)
-        segments = augmentation.deform(segments, stroke, how, rng)
-        segments = augmentation.place(_fit_dots(segments, rng), how, rng)
-        pictures = draw(segments, augmentation.pens(segments.count, how, rng))
-        pictures = augmentation.degrade(pictures, how, rng)
+        segments, stroke = augmentation.with_gaps(segments, stroke, strength, how, rng)
+        segments = augmentation.deform(segments, stroke, strength, how, rng)
+        segments = augmentation.place(_fit_dots(segments, rng), strength, how, rng)
+        pictures = draw(segments, augmentation.pens(strength, how, rng))
+        pictures = augmentation.degrade(pictures, strength, how, rng)
         return torch.from_numpy(pictures)[:, None], torch.from_numpy(target)
 
     def _compose(
         self, rng: np.random.Generator
-    ) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp]]:
-        """Draw symbols, foreign symbols, merged neighbours and cut pieces."""
+    ) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+        """Draw symbols, foreign symbols, merged neighbours and cut pieces.
+
+        Returns their segments, the stroke of each, their targets and how much to deform each.
+        """
         mixture, size = self.mixture, self.config.batch_size
         foreign = round(size * self.config.outlier_share) if len(mixture.outliers) else 0
         merged, cut = round(foreign * _MERGED), round(foreign * _CUT)
@@ -123,7 +74,8 @@ class Batches(Dataset[tuple[Tensor, Tensor]]):
         guests = rng.choice(mixture.symbols, merged, p=mixture.symbol_chance)
         guest_segments, guest_stroke = mixture.samples.take(guests)
         segments, stroke = _merge(segments, stroke, hosts, guest_segments, guest_stroke, rng)
-        return segments, stroke, target
+        plain = mixture.plain[chosen] | (rng.random(size) < self.config.augmentation.plain_share)
+        return segments, stroke, target, (~plain).astype(np.float32)
 
 
 def _cut(

@@ -61,6 +61,13 @@ def find_sets(folder: Path, only: Sequence[str] = ()) -> Iterator[SymbolSet | Ex
         raise DataError(f"{folder.name} has no set whose form is known.")
 
 
+def load_expressions(folder: Path) -> list[Expression]:
+    """Load the expressions of all sets in a folder, and nothing else of it."""
+    sets = (_load_rows(path.name, path) for path in sorted(folder.glob("*.jsonl.gz")))
+    found = [each.expressions for each in sets if isinstance(each, ExpressionSet)]
+    return [expression for expressions in found for expression in expressions]
+
+
 def _load(name: str, path: Path) -> SymbolSet | ExpressionSet | None:
     if path.suffix == ".npz":
         pictures, labels = read_pictures(path)

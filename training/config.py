@@ -11,6 +11,7 @@ from typing import Any
 class Augmentation:
     """How far samples are deformed; lengths are in sizes of the symbol unless a unit is given."""
 
+    plain_share: float = 0.4  # of the samples that are drawn as serving draws them
     rotation: float = 8.0  # degrees, standard deviation
     slant: float = 0.16  # shear, standard deviation
     stretch: float = 0.15  # logarithm of the aspect ratio, standard deviation
@@ -31,7 +32,7 @@ class TrainConfig:
     data: Path
     out: Path
     images: Path | None = None
-    epochs: int = 90
+    epochs: int = 110
     seed: int = 1
     epoch_size: int = 65_536
     batch_size: int = 256

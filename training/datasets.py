@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -27,7 +28,8 @@ from training.samples import OUTLIER, Samples
 
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
 _FOLDER_PICTURE_SIZE = 64  # px; larger pictures of a folder are scaled down to this before tracing
-_TRACING_VERSION = 1  # counted up when tracing changes, so that what is cached is not used
+_WORTH_A_POOL = 1000  # pictures
+_TRACING_VERSION = 2  # counted up when tracing changes, so that what is cached is not used
 
 
 class DataError(ValueError):
@@ -97,19 +99,31 @@ def target_of(name: str) -> int | None:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read a gzipped file of JSON rows."""
-    with gzip.open(path, "rt", encoding="utf-8") as rows:
-        return [json.loads(row) for row in rows]
+    """Read a gzipped file of JSON rows; raises DataError for a file of another form."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as rows:
+            return [json.loads(row) for row in rows]
+    except (ValueError, OSError, EOFError) as error:
+        raise DataError(f"{path.name} is not a file of gzipped JSON rows.") from error
 
 
 def read_pictures(path: Path) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], list[str]]:
-    """Read the pictures (n, 28, 28) and labels of an npz file; nothing in it is unpickled."""
-    with np.load(path, allow_pickle=False) as data:
-        return data["images"], [str(label) for label in data["labels"]]
+    """Read the pictures (n, 28, 28) and labels of an npz file; nothing in it is unpickled.
+
+    Raises DataError for a file of another form.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            return data["images"], [str(label) for label in data["labels"]]
+    except (ValueError, KeyError, OSError, BadZipFile) as error:
+        raise DataError(f"{path.name} is not a set of labelled pictures.") from error
 
 
 def trace_all(pictures: Iterable[np.ndarray[Any, np.dtype[np.uint8]]]) -> list[Ink]:
-    """Trace many pictures on all cores."""
+    """Trace many pictures, on all cores where that is worth starting processes."""
+    pictures = list(pictures)
+    if len(pictures) < _WORTH_A_POOL:
+        return [trace(picture) for picture in pictures]
     with Pool() as pool:
         strokes = pool.map(_trace_points, pictures, chunksize=256)
     return [Ink.of(points) for points in strokes]

@@ -82,11 +82,10 @@ def measure_symbols(symbols: SymbolSet, classifier: Classifier) -> dict[str, Any
     if np.isin(targets, _DIGIT_INDICES).all():
         among = np.array(_DIGIT_INDICES)[scores[:, _DIGIT_INDICES].argmax(axis=1)]
         figures |= _rate("accuracy_among_digits", among == targets)
-    foreign = targets == _FOREIGN
+    foreign, lookalike = targets == _FOREIGN, targets == _LOOKALIKE
+    figures |= _rejection("reject", scores, known, foreign)
+    figures |= _rejection("reject_lookalike", scores, known, lookalike)
     if foreign.any():
-        lookalike = targets == _LOOKALIKE
-        figures |= _rejection("reject", scores, known, foreign)
-        figures |= _rejection("reject_lookalike", scores, known, lookalike)
         figures |= _rejection("reject_all", scores, known, foreign | lookalike)
     return {"n": int(known.sum()), **figures}
 
@@ -133,6 +132,7 @@ _FOREIGN, _LOOKALIKE = -1, -2
 
 
 def _target(label: str) -> int:
+    # Training may take an x for a ×; what measures must know which of the two was meant.
     if label in LOOKALIKES:
         return _LOOKALIKE
     meaning = canonical(label)
@@ -149,6 +149,8 @@ def _scores(symbols: SymbolSet, classifier: Classifier) -> NDArray[np.float32]:
 
 def _rate(name: str, right: Sequence[bool] | NDArray[np.bool_]) -> dict[str, Any]:
     count = int(np.sum(right))
+    if len(right) == 0:
+        return {}
     return {name: count / len(right), f"{name}_interval": metrics.wilson(count, len(right))}
 
 
@@ -156,6 +158,8 @@ def _rejection(
     name: str, scores: NDArray[np.float32], known: NDArray[np.bool_], foreign: NDArray[np.bool_]
 ) -> dict[str, Any]:
     """Measure rejection by the highest score: no symbol should score high in any class."""
+    if not known.any() or not foreign.any():
+        return {}
     highest = scores.max(axis=1)
     return {
         f"{name}_n": int(foreign.sum()),

@@ -24,6 +24,7 @@ def export(network: Network, card: dict[str, Any], folder: Path) -> str:
     network = network.eval().to(memory_format=torch.contiguous_format)
     state = {name: value.contiguous() for name, value in network.state_dict().items()}
     save_file(state, folder / STATE_FILE)
+    (folder / STATE_FILE).chmod(0o644)  # safetensors leaves it to its owner alone
     _write_onnx(network, folder / MODEL_FILE)
     return write_card(folder, card)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,11 @@ from recognizer.alphabet import LABELS
 from recognizer.network import Network, with_no_symbol
 from segmentation.raster import draw, fit
 from training import metrics
-from training.batches import Batches, Mixture
+from training.batches import Batches
 from training.config import TrainConfig
 from training.datasets import DataError, SourceCard, load_picture_folder, load_samples
 from training.export import export
+from training.mixture import Mixture
 from training.samples import OUTLIER, Samples
 from training.synthesis import letters, scribbles, synthesize
 
@@ -50,18 +51,21 @@ def train(config: TrainConfig) -> Path:
     """
     torch.manual_seed(config.seed)
     sets, cards = load_sets(config)
+    # A checkpoint is only good for the same configuration and the same data.
+    identity = repr((config.as_dict(), [card.sha256 for card in cards]))
     rng = np.random.default_rng(config.seed)
     kept, held_out = split(sets, config.held_out, rng)
     mixture = Mixture.of([*kept, *drawn(config, rng)])
-    network, history = fit_network(mixture, held_out, config)
+    network, history = fit_network(mixture, held_out, config, identity)
     logits = [network_logits(network, each.pictures) for each in held_out]
-    temperature = metrics.best_temperature(
-        np.concatenate(logits), np.concatenate([each.targets for each in held_out])
+    targets = [each.targets for each in held_out]
+    temperature = (
+        metrics.best_temperature(np.concatenate(logits), np.concatenate(targets)) if logits else 1.0
     )
     card = {
         "classes": list(LABELS),
         "temperature": round(temperature, 4),
-        "data": [vars_of(card) for card in cards],
+        "data": [asdict(card) for card in cards],
         "config": config.as_dict(),
         "seed": config.seed,
         "parameters": sum(p.numel() for p in network.parameters()),
@@ -113,7 +117,7 @@ def split(
 
 
 def fit_network(
-    mixture: Mixture, held_out: list[HeldOut], config: TrainConfig
+    mixture: Mixture, held_out: list[HeldOut], config: TrainConfig, identity: str
 ) -> tuple[Network, list[dict[str, float]]]:
     """Fit the network; return the moving average of its weights, and the course of the training."""
     network = Network().to(memory_format=torch.channels_last)
@@ -122,8 +126,9 @@ def fit_network(
     steps = config.epochs * (config.epoch_size // config.batch_size)
     schedule = OneCycleLR(optimizer, config.learning_rate, total_steps=steps, pct_start=0.15)
     parts = {"network": network, "average": average, "optimizer": optimizer, "schedule": schedule}
-    history = resume(parts, config)
+    history = resume(parts, config.out, identity)
     for epoch in range(len(history), config.epochs):
+        torch.manual_seed(config.seed + epoch)  # so that a training that was cut off goes on alike
         bar = tqdm(batches(mixture, config, epoch), desc=f"epoch {epoch + 1}/{config.epochs}")
         losses = []
         for pictures, targets in bar:
@@ -135,7 +140,7 @@ def fit_network(
         accuracy = validate(average.module, held_out)
         history.append({"loss": round(float(np.mean(losses)), 5), "accuracy": round(accuracy, 5)})
         tqdm.write(f"epoch {epoch + 1}: loss {history[-1]['loss']}, validation {accuracy:.4%}")
-        save(parts, history, config)
+        save(parts, history, config.out, identity)
     best = Network()
     best.load_state_dict(average.module.state_dict())
     return best, history
@@ -175,11 +180,8 @@ def batches(mixture: Mixture, config: TrainConfig, epoch: int) -> DataLoader[tup
 
 def validate(network: torch.nn.Module, held_out: list[HeldOut]) -> float:
     """Return the mean over the held-out sources of the accuracy on their symbols."""
-    shares = []
-    for each in held_out:
-        known = each.targets != OUTLIER
-        guess = network_logits(network, each.pictures).argmax(axis=1)
-        shares.append(float((guess[known] == each.targets[known]).mean()))
+    logits = [network_logits(network, each.pictures) for each in held_out]
+    shares = [each["accuracy"] for each in held_out_metrics(held_out, logits).values()]
     return float(np.mean(shares)) if shares else 0.0
 
 
@@ -198,38 +200,31 @@ def held_out_metrics(
     report = {}
     for each, scores in zip(held_out, logits, strict=True):
         known = each.targets != OUTLIER
-        accuracy = float((scores.argmax(axis=1) == each.targets)[known].mean())
-        report[each.source] = {"n": int(known.sum()), "accuracy": round(accuracy, 5)}
+        if known.any():
+            accuracy = float((scores.argmax(axis=1) == each.targets)[known].mean())
+            report[each.source] = {"n": int(known.sum()), "accuracy": round(accuracy, 5)}
     return report
 
 
-def resume(parts: dict[str, Any], config: TrainConfig) -> list[dict[str, float]]:
-    """Load the checkpoint, if there is one of the same configuration; return the history so far."""
-    path = config.out / _CHECKPOINT
+def resume(parts: dict[str, Any], folder: Path, identity: str) -> list[dict[str, float]]:
+    """Load the checkpoint, if there is one of the same training; return the history so far."""
+    path = folder / _CHECKPOINT
     if not path.exists():
         return []
     saved = torch.load(path, weights_only=True)
-    if saved["config"] != repr(config.as_dict()):
+    if saved["identity"] != identity:
         return []
     for name, part in parts.items():
         part.load_state_dict(saved[name])
     return list(saved["history"])
 
 
-def save(parts: dict[str, Any], history: list[dict[str, float]], config: TrainConfig) -> None:
+def save(
+    parts: dict[str, Any], history: list[dict[str, float]], folder: Path, identity: str
+) -> None:
     """Write the checkpoint, whole or not at all."""
-    config.out.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     state: dict[str, Any] = {name: part.state_dict() for name, part in parts.items()}
-    partial = config.out / (_CHECKPOINT + ".partial")
-    torch.save({**state, "history": history, "config": repr(config.as_dict())}, partial)
-    partial.replace(config.out / _CHECKPOINT)
-
-
-def vars_of(card: SourceCard) -> dict[str, Any]:
-    """Return a source's card as JSON."""
-    return {
-        "name": card.name,
-        "sha256": card.sha256,
-        "samples": card.samples,
-        "outliers": card.outliers,
-    }
+    partial = folder / (_CHECKPOINT + ".partial")
+    torch.save({**state, "history": history, "identity": identity}, partial)
+    partial.replace(folder / _CHECKPOINT)

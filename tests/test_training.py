@@ -1,0 +1,278 @@
+"""Training, on data sets of some drawn symbols: from the command line to a model in service."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from safetensors.torch import load_file
+
+import training.config
+import training.train
+from recognizer.alphabet import LABELS
+from recognizer.bundle import MODEL_FILE, STATE_FILE
+from recognizer.classifier import Classifier, load_classifier
+from recognizer.network import Network
+from training.batches import Mixture
+from training.config import TrainConfig
+from training.datasets import load_picture_folder
+from training.train import batches, drawn, load_sets, split, train
+from webapp.cli import main
+
+SMALL: dict[str, Any] = {
+    "epoch_size": 512,
+    "batch_size": 64,
+    "workers": 0,
+    "synthesized_per_glyph": 2,
+    "held_out": 0.2,
+}
+LINES = {
+    "1": ((14, 4, 14, 24),),
+    "7": ((8, 5, 20, 5), (20, 5, 12, 24)),
+    "+": ((6, 14, 22, 14), (14, 6, 14, 22)),
+    "-": ((6, 14, 22, 14),),
+    "/": ((20, 5, 8, 24),),
+    "h": ((9, 4, 9, 24), (9, 15, 17, 13), (17, 13, 18, 24)),
+}
+EACH = 10  # samples of a symbol
+
+
+def draw(label: str, shift: float, size: int = 28) -> NDArray[np.uint8]:
+    """Draw a symbol on a dark picture, shifted by some pixels."""
+    image = Image.new("L", (size, size))
+    for line in LINES[label]:
+        ImageDraw.Draw(image).line(
+            [v * size / 28 + shift for v in line], fill=255, width=size // 12
+        )
+    return np.asarray(image)
+
+
+def make_data(folder: Path) -> None:
+    """Write a set of pictures and one of strokes."""
+    names = [label for label in LINES for _ in range(EACH)]
+    images = [draw(label, index % EACH / 4) for index, label in enumerate(names)]
+    np.savez_compressed(folder / "bars.npz", images=np.stack(images), labels=np.array(names))
+    with gzip.open(folder / "pen_symbols.jsonl.gz", "wt", encoding="utf-8") as rows:
+        for index, label in enumerate(names):
+            bend = index % EACH
+            strokes = [
+                [[a, b], [(a + c) / 2 + bend / 5, (b + d) / 2], [c, d]]
+                for a, b, c, d in LINES[label]
+            ]
+            rows.write(json.dumps({"label": label, "strokes": strokes}) + "\n")
+
+
+def make_own_pictures(folder: Path) -> None:
+    """Write pictures of one's own: a 7 as light on dark, as dark on light, and a ÷."""
+    for name, label, paper in (("light", "7", 0), ("dark", "7", 255), ("slash", "/", 255)):
+        pixels = draw(label, 0, size=60)
+        place = folder / {"/": "÷"}.get(label, label)
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels if paper == 0 else 255 - pixels).save(place / f"{name}.png")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run of `inkcalc train`."""
+
+    status: int
+    told: str
+    bar: str
+    data: Path
+    out: Path
+    card: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw few samples, and keep to one thread: several wait for each other on a busy machine."""
+    patch.setattr(training.train, "_LETTERS_PER_GLYPH", 1)
+    patch.setattr(training.train, "_SCRIBBLES", 50)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    make_data(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, data: Path, patch: pytest.MonkeyPatch) -> Run:
+    """Train once by the command line."""
+    folder = tmp_path_factory.mktemp("run")
+    make_own_pictures(folder / "own")
+    patch.setattr(training.config, "TrainConfig", partial(TrainConfig, **SMALL))
+    command = ["train", "--data", data, "--images", folder / "own", "--out", folder / "model"]
+    result = CliRunner().invoke(main, [*map(str, command), "--epochs", "1", "--seed", "7"])
+    assert result.exit_code == 0, result.output
+    card = json.loads((folder / "model" / "card.json").read_text(encoding="utf-8"))
+    return Run(result.exit_code, result.stdout, result.stderr, data, folder / "model", card)
+
+
+@pytest.fixture(scope="module")
+def trained(run: Run) -> Classifier:
+    return load_classifier(run.out)
+
+
+def test_the_command_ends_well_and_shows_its_way(run):
+    assert f"The model is in {run.out}." in run.told
+    assert "epoch 1: loss " in run.told
+    assert "validation " in run.told
+    assert "epoch 1/1: 100%" in run.bar
+
+
+def test_the_bundle_is_whole(run):
+    assert sorted(path.name for path in run.out.iterdir()) == ["card.json", MODEL_FILE, STATE_FILE]
+    for name, digest in run.card["files"].items():
+        assert hashlib.sha256((run.out / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_card_says_what_the_model_is(run):
+    card = run.card
+    assert card["classes"] == list(LABELS)
+    assert card["seed"] == 7
+    assert card["config"] | SMALL == card["config"]
+    assert card["config"]["epochs"] == 1
+    assert card["temperature"] > 0
+    assert card["parameters"] <= 300_000
+    assert [set(epoch) for epoch in card["history"]] == [{"loss", "accuracy"}]
+    assert set(card["metrics"]) >= {"bars", "pen_symbols"}
+    for metric in card["metrics"].values():
+        assert 0 <= metric["accuracy"] <= 1
+        assert metric["n"] > 0
+
+
+def test_the_card_lists_the_data(run):
+    listed = {entry["name"]: entry for entry in run.card["data"]}
+    assert set(listed) == {"bars", "pen_symbols", "own"}
+    for name, file in (("bars", "bars.npz"), ("pen_symbols", "pen_symbols.jsonl.gz")):
+        entry = listed[name]
+        assert entry["sha256"] == hashlib.sha256((run.data / file).read_bytes()).hexdigest()
+        assert (entry["samples"], entry["outliers"]) == ((len(LINES) - 1) * EACH, EACH)
+
+
+def test_the_card_names_no_folder_of_this_machine(run):
+    text = json.dumps(run.card)
+    assert str(run.data) not in text and str(run.out) not in text
+
+
+def test_pictures_of_either_polarity_are_used(run):
+    [own] = [entry for entry in run.card["data"] if entry["name"] == "own"]
+    assert (own["samples"], own["outliers"]) == (3, 0)
+    samples, _ = load_picture_folder(run.out.parent / "own")
+    assert [LABELS[target] for target in samples.target] == ["7", "7", "÷"]
+    dark, light = samples.subset(np.array([0])), samples.subset(np.array([1]))
+    assert np.allclose(dark.start, light.start)
+
+
+def test_the_model_serves(run, trained):
+    assert trained.model_id == run.card["id"]
+    scores = trained.classify(np.zeros((3, 32, 32), np.float32))
+    assert scores.shape == (3, len(LABELS))
+
+
+def agree(network: Network, classifier: Classifier) -> bool:
+    """Tell whether torch and ONNX agree to 1e-4 on random pictures, one or several at once."""
+    pictures = np.random.default_rng(0).random((33, 32, 32), dtype=np.float32)
+    with torch.inference_mode():
+        expected = network.eval()(torch.from_numpy(pictures)[:, None]).numpy()
+    together = classifier.logits(pictures)
+    alone = np.concatenate([classifier.logits(picture[None]) for picture in pictures])
+    return bool(max(abs(expected - together).max(), abs(expected - alone).max()) < 1e-4)
+
+
+def network_of(folder: Path) -> Network:
+    network = Network()
+    network.load_state_dict(load_file(folder / STATE_FILE))
+    return network
+
+
+def test_onnx_and_torch_agree(run, trained):
+    assert agree(network_of(run.out), trained)
+
+
+def test_another_network_would_not_agree(trained):
+    torch.manual_seed(1)
+    assert not agree(Network(), trained)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory, data: Path) -> TrainConfig:
+    out = tmp_path_factory.mktemp("again") / "model"
+    return replace(TrainConfig(data, out), epochs=2, seed=3, **SMALL)
+
+
+def mixture(config: TrainConfig) -> Mixture:
+    sets, _ = load_sets(config)
+    rng = np.random.default_rng(config.seed)
+    kept, _ = split(sets, config.held_out, rng)
+    return Mixture.of([*kept, *drawn(config, rng)])
+
+
+def fingerprint(config: TrainConfig, epoch: int = 0) -> list[str]:
+    """Return a hash of each batch of an epoch, pictures and targets."""
+    return [
+        hashlib.sha256(pictures.numpy().tobytes() + targets.numpy().tobytes()).hexdigest()
+        for pictures, targets in batches(mixture(config), config, epoch)
+    ]
+
+
+def test_the_number_of_workers_changes_no_batch(config):
+    alone = fingerprint(config)
+    assert len(set(alone)) == config.epoch_size // config.batch_size
+    assert fingerprint(replace(config, workers=2)) == alone
+
+
+@pytest.mark.parametrize(("seed", "epoch"), [(4, 0), (3, 1)])
+def test_another_seed_or_epoch_gives_other_batches(config, seed, epoch):
+    assert not set(fingerprint(replace(config, seed=seed), epoch)) & set(fingerprint(config))
+
+
+def test_a_training_that_was_cut_off_goes_on(config, monkeypatch):
+    networks: list[Network] = []
+    monkeypatch.setattr(training.train, "export", lambda network, *_: networks.append(network))
+    short = replace(config, epoch_size=2 * config.batch_size, epochs=2)
+    train(short)
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(training.train, "save", partial(save_and_stop, training.train.save))
+        train(short)
+    assert [path.name for path in short.out.iterdir()] == ["checkpoint.pt"]
+    train(short)
+    whole, resumed = (network.state_dict() for network in networks)
+    torch.testing.assert_close(resumed, whole, rtol=1e-4, atol=1e-5)
+
+
+def save_and_stop(save: Callable[..., None], *arguments: Any) -> None:
+    """Save a checkpoint and be cut off."""
+    save(*arguments)
+    raise KeyboardInterrupt
+
+
+def test_a_checkpoint_of_another_configuration_is_not_used(config, tmp_path):
+    other = replace(config, out=tmp_path, seed=9)
+    training.train.save({}, [{"loss": 1.0}], other)
+    assert training.train.resume({}, other) == [{"loss": 1.0}]
+    assert training.train.resume({}, replace(other, seed=10)) == []
