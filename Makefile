@@ -1,18 +1,20 @@
 # make run    start the calculator on http://$(HOST):$(PORT)
 # make test   check the style and the types, then run every test
 # make lint   check the style and the types
+# make bench  measure accuracy, and a running server, on the sets in DATA
 # make clean  remove what tools and builds left; distclean removes .venv too
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DATA ?= ../shared/data/bench
 
 VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 PACKAGES = segmentation recognizer calculator training webapp
 
-.PHONY: run test lint clean distclean
+.PHONY: run test lint bench clean distclean
 
 run: $(INSTALLED)
 	@exec $(BIN)/inkcalc serve --host $(HOST) --port $(PORT)
@@ -24,6 +26,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(INSTALLED)
+	$(BIN)/inkcalc evaluate $(DATA)
+	$(BIN)/python -m training.serving $(DATA)
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

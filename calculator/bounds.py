@@ -45,7 +45,7 @@ def check_tree(tree: Node) -> None:
     """Raise TooLarge when a tree is too high to be walked by recursion, or has too many nodes."""
     for count, (_, depth) in enumerate(walk(tree), start=1):
         if depth > MAX_HEIGHT:
-            raise TooLarge(f"This goes more than {MAX_HEIGHT} steps deep.")
+            raise TooLarge(f"These are more than {MAX_HEIGHT} operations in one chain.")
         if count > MAX_NODES:
             raise TooLarge(f"This has more than {MAX_NODES:,} parts.")
 

@@ -41,6 +41,17 @@ _BAR_FLATNESS = 0.4
 """The highest ratio of height to width of a bar of `=`."""
 _BAR_OVERLAP = 0.5
 """The share of the shorter bar of `=` that lies under the longer one, at least."""
+_BAR_RATIO = 0.4
+"""The least length of the shorter bar of `=`, as a share of the longer."""
+_BAR_GAP = 0.1
+"""The least distance between the bars of `=`, as a share of the longer one; less is one line."""
+_LINE_REACH = (-0.3, 1.4)
+"""Where a dot still belongs to its line; 0 is top, 1 is baseline."""
+_STRAY = 0.99
+"""The probability that a dot beyond is no symbol."""
+_SHORT_MINUS = (2.5, 0.12, 0.7)
+"""A small mark is a minus rather than a dot if it is so many times wider than high, wider than this
+in typical symbol sizes, and its place is not below this height in the line."""
 _EQUALS_PROBABILITY = 0.98
 _MOST_ODDS = 12.0
 """The surest that geometry is, in natural logarithms of the odds."""
@@ -65,7 +76,7 @@ class Candidates:
 def score(ink: Ink, groups: Sequence[Group], classifier: Classifier) -> tuple[Candidates, ...]:
     """Score each group of one line over the labels that it may bear."""
     size = typical_size(ink)
-    pictures = rasterize([ink.select(group.marks) for group in groups], DOT_SIZE * size)
+    pictures = rasterize([ink.select(group.marks) for group in groups])
     scores = classifier.classify(pictures)
     return tuple(
         _by_place(at, groups, size) or _by_bars(ink, group, row) or _by_shape(group, row)
@@ -86,11 +97,15 @@ def _by_place(at: int, groups: Sequence[Group], size: float) -> Candidates | Non
         return None
     top, bottom = _line_around(at, groups, size)
     height = (box.center[1] - top) / (bottom - top) if bottom > top else 1.0
+    flatness, width, lowest = _SHORT_MINUS
+    if box.width > max(flatness * box.height, width * size) and height < lowest:
+        return None
     odds = _POINT_SHARPNESS * (height - _POINT_HEIGHT)
     odds -= _ROOM_SHARPNESS * (_room_around(at, groups, size) - _POINT_ROOM)
     point = 1 / (1 + math.exp(-min(max(odds, -_MOST_ODDS), _MOST_ODDS)))
-    labels = sorted(((POINT, point), ("×", 1 - point)), key=lambda pair: -pair[1])
-    return Candidates(groups[at], tuple(labels), 0.0)
+    stray = 0.0 if _LINE_REACH[0] <= height <= _LINE_REACH[1] else _STRAY
+    shares = ((POINT, point * (1 - stray)), ("×", (1 - point) * (1 - stray)))
+    return Candidates(groups[at], tuple(sorted(shares, key=lambda pair: -pair[1])), stray)
 
 
 def _room_around(at: int, groups: Sequence[Group], size: float) -> float:
@@ -120,8 +135,11 @@ def _by_bars(
         return None
     one, other = (ink.strokes[mark].box for mark in group.marks)
     flat = all(box.height < _BAR_FLATNESS * box.width for box in (one, other))
+    shorter, longer = sorted((one.width, other.width))
     overlap = min(one.x1, other.x1) - max(one.x0, other.x0)
-    if not flat or overlap < _BAR_OVERLAP * min(one.width, other.width):
+    gap = abs(one.center[1] - other.center[1])
+    over = overlap >= _BAR_OVERLAP * shorter and gap >= _BAR_GAP * longer
+    if not flat or not over or shorter < _BAR_RATIO * longer:
         return None
     rest = _by_shape(group, row * np.float32(1 - _EQUALS_PROBABILITY))
     return Candidates(group, ((EQUALS, _EQUALS_PROBABILITY), *rest.labels), 0.0)

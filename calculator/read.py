@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from calculator.automaton import EQUALS
 from calculator.candidates import Candidates, score
 from calculator.decode import Decoding, decode
-from calculator.errors import CalculatorError, NothingWritten, UnreadableSymbol
+from calculator.errors import CalculatorError, UnreadableSymbol
 from calculator.evaluate import evaluate
 from calculator.grammar import parse
 from calculator.infix import infix
 from calculator.reading import Alternative, Line, Reading, Symbol
 from calculator.show import latex, latex_of_labels, mathml, mathml_of_labels
+from calculator.tree import Node
 from recognizer.classifier import Classifier
 from segmentation import projection
 from segmentation.ink import Ink
@@ -30,7 +33,7 @@ _READINGS = 4
 _LEAST_ALTERNATIVE = 0.001
 
 
-def read_ink(ink: Ink, classifier: Classifier, method: str = "projection") -> Reading:
+def read_ink(ink: Ink, classifier: Classifier, method: str = METHODS[0]) -> Reading:
     """Read one line of ink; without any stroke there is no line.
 
     Raises ValueError for a method that is not in METHODS.
@@ -46,13 +49,12 @@ def read_ink(ink: Ink, classifier: Classifier, method: str = "projection") -> Re
 def _line(candidates: Sequence[Candidates]) -> Line:
     decoding = decode(candidates)
     labels = decoding.readings[0]
-    readable = 1.0
-    for each in candidates:
-        readable *= 1 - each.no_symbol
+    counted = candidates[: labels.index(EQUALS)] if EQUALS in labels else candidates
+    readable = math.prod(1 - each.no_symbol for each in counted)
     symbols = tuple(_symbol(at, decoding, each) for at, each in enumerate(candidates))
     confidence = decoding.probabilities[0] * readable
     try:
-        _check_readable(candidates)
+        _check_readable(counted)
         tree = parse(labels)
     except CalculatorError as error:
         shown = latex_of_labels(labels), mathml_of_labels(labels)
@@ -80,8 +82,6 @@ def _symbol(at: int, decoding: Decoding, candidates: Candidates) -> Symbol:
 
 
 def _check_readable(candidates: Sequence[Candidates]) -> None:
-    if not candidates:
-        raise NothingWritten
     unreadable = [at for at, each in enumerate(candidates) if each.no_symbol > UNREADABLE]
     if unreadable:
         raise UnreadableSymbol(symbols=unreadable)
@@ -103,12 +103,12 @@ def _other_readings(
         text = infix(tree)
         shares[text] = shares.get(text, 0.0) + probability * readable
         if text != expression and text not in results:
-            results[text] = _result(labels)
+            results[text] = _result(tree)
     return tuple(Alternative(text, results[text], shares[text]) for text in results)[:_READINGS]
 
 
-def _result(labels: Sequence[str]) -> str | None:
+def _result(tree: Node) -> str | None:
     try:
-        return evaluate(parse(labels)).exact
+        return evaluate(tree).exact
     except CalculatorError:
         return None

@@ -31,7 +31,7 @@ class Symbol:
         return {
             "label": self.label,
             "marks": list(self.marks),
-            "box": [round(corner, 2) for corner in self.box.as_tuple()],
+            "box": list(self.box.as_tuple()),
             "confidence": round(self.confidence, 4),
             "alternatives": [[label, round(p, 4)] for label, p in self.alternatives],
         }

@@ -22,13 +22,12 @@ class Role(Enum):
 class SymbolClass:
     """One class of the alphabet.
 
-    `plain` is its text in `expression`; `variants` are other ways of writing or encoding it;
-    `strokes` are the usual numbers of pen strokes, the most usual first.
+    `variants` are other ways of writing or encoding it; `strokes` are the usual numbers of pen
+    strokes, the most usual first.
     """
 
     label: str
     latex: str
-    plain: str
     role: Role
     variants: tuple[str, ...]
     strokes: tuple[int, ...]
@@ -37,17 +36,17 @@ class SymbolClass:
 _DIGIT_STROKES = {"4": (2, 1), "5": (2, 1), "7": (1, 2), "1": (1, 2)}
 
 _DIGITS = tuple(
-    SymbolClass(d, d, d, Role.DIGIT, (), _DIGIT_STROKES.get(d, (1,))) for d in "0123456789"
+    SymbolClass(d, d, Role.DIGIT, (), _DIGIT_STROKES.get(d, (1,))) for d in "0123456789"
 )
 
 ALPHABET: tuple[SymbolClass, ...] = (
     *_DIGITS,
-    SymbolClass("+", "+", "+", Role.OPERATOR, ("＋",), (2, 1)),
-    SymbolClass("-", "-", "-", Role.OPERATOR, ("−", "–"), (1,)),
-    SymbolClass("×", r"\times", "*", Role.OPERATOR, ("x", "X", "*", "·", "⋅", "∗"), (2, 1)),
-    SymbolClass("÷", r"\div", "/", Role.OPERATOR, ("/", ":", "∕"), (3, 1, 2)),
-    SymbolClass("(", "(", "(", Role.OPENING, ("[", "{"), (1,)),
-    SymbolClass(")", ")", ")", Role.CLOSING, ("]", "}"), (1,)),
+    SymbolClass("+", "+", Role.OPERATOR, ("＋",), (2, 1)),
+    SymbolClass("-", "-", Role.OPERATOR, ("−", "–"), (1,)),
+    SymbolClass("×", r"\times", Role.OPERATOR, ("x", "X", "*", "·", "⋅", "∗"), (2, 1)),
+    SymbolClass("÷", r"\div", Role.OPERATOR, ("/", ":", "∕"), (3, 1, 2)),
+    SymbolClass("(", "(", Role.OPENING, ("[", "{"), (1,)),
+    SymbolClass(")", ")", Role.CLOSING, ("]", "}"), (1,)),
 )
 
 LABELS: tuple[str, ...] = tuple(entry.label for entry in ALPHABET)

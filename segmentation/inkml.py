@@ -14,7 +14,10 @@ from segmentation.codecs import InkError, check_amount, stroke_of
 from segmentation.ink import Ink, Stroke
 
 _DEFAULT_CHANNELS = ("X", "Y")
-_VALUE = re.compile(r"""\s*([!'"]?)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?=[\s!'"+-]|$)""")
+# Possessive (`++`): without them, a long number that ends wrongly would be tried in every length.
+_VALUE = re.compile(
+    r"""\s*+(?:([!'"])\s*+)?([-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?+)(?=[\s!'"+-]|$)"""
+)
 _DIFFERENCE_ORDER = {"!": 0, "'": 1, '"': 2}
 
 
@@ -93,11 +96,11 @@ def _absolute(points: list[str], width: int, name: str) -> Iterator[list[float]]
 def _values(point: str, width: int, name: str) -> list[tuple[str, float]]:
     """Return the first `width` values of a point, each with its prefix; more are not looked at."""
     values: list[tuple[str, float]] = []
-    position = 0
-    while len(values) < width and point[position:].strip():
+    point, position = point.strip(), 0
+    while len(values) < width and position < len(point):
         match = _VALUE.match(point, position)
         if match is None:
             raise InkError("malformed_inkml", f"{name} has a value that is not a number.")
-        values.append((match[1], float(match[2])))
+        values.append((match[1] or "", float(match[2])))
         position = match.end()
     return values

@@ -23,8 +23,9 @@ PEN_RADIUS = 1.1
 """Half the width of the pen, in pixels of the picture."""
 
 _MAX_STEP = 2.0  # px; longer segments are divided so that a small patch around each suffices
+_LEAST_SIZE = 1e-12  # units of the ink; what is smaller is a dot
 _AT_ONCE = 8192  # segments; bounds the memory that a scribble of any length takes
-_FINENESS = 0.25  # px; points closer together than this along a stroke are not told apart
+_FINENESS = 0.05  # px; points closer together than this along a stroke are not told apart
 _EDGE = 0.5  # px; half the width of the anti-aliased edge
 
 Pictures = NDArray[np.float32]
@@ -72,15 +73,11 @@ class Segments:
         return low, high
 
 
-def rasterize(symbols: Sequence[Ink], min_size: float = 0.0) -> Pictures:
-    """Draw each symbol into a picture of its own.
-
-    `min_size`, in the units of the ink, keeps what is smaller than it small in its picture, so that
-    a scribbled dot does not look like a 0. Returns float32 (len(symbols), 32, 32).
-    """
+def rasterize(symbols: Sequence[Ink]) -> Pictures:
+    """Draw each symbol into a picture of its own: float32 (len(symbols), 32, 32)."""
     if not symbols:
         return np.zeros((0, PICTURE_SIZE, PICTURE_SIZE), np.float32)
-    return draw(fit(Segments.of([_centered(symbol) for symbol in symbols]), min_size))
+    return draw(fit(Segments.of([_centered(symbol) for symbol in symbols])))
 
 
 def _centered(symbol: Ink) -> Ink:
@@ -100,10 +97,10 @@ def _thinned(points: FloatArray, step: float) -> FloatArray:
     return points[kept]
 
 
-def fit(segments: Segments, min_size: float = 0.0) -> Segments:
+def fit(segments: Segments) -> Segments:
     """Scale and move each symbol to the middle of its picture, its aspect kept."""
     low, high = segments.boxes()
-    size = np.maximum((high - low).max(axis=1), max(min_size, 1e-12))
+    size = np.maximum((high - low).max(axis=1), _LEAST_SIZE)
     scale = (CONTENT_SIZE / size)[segments.owner, None]
     center = ((low + high) / 2)[segments.owner]
     middle = np.float32(PICTURE_SIZE / 2)
@@ -177,7 +174,7 @@ def _distance(
 ) -> NDArray[np.float32]:
     """Return each segment's distance to the centres of the pixels of its patch: (m, side, side)."""
     along = end - start
-    square = np.maximum((along**2).sum(axis=1), np.float32(1e-12))
+    square = np.maximum((along**2).sum(axis=1), np.float32(_LEAST_SIZE))
     offset = pixels.astype(np.float32) + np.float32(0.5) - start[:, None, :]
     dx, dy = offset[:, :, 0], offset[:, :, 1]
     projection_x = dx * (along[:, :1] / square[:, None])

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+import serving
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from serving import Serve
 
 from recognizer.classifier import Classifier, load_classifier
 from webapp.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 30
-
-Serve = Callable[..., AbstractContextManager[str]]
+# For a machine that has other work: a slow example is no failure.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +54,5 @@ def good_ink() -> bytes:
 
 @pytest.fixture(scope="session")
 def serve() -> Serve:
-    """Return a context manager that serves from a subprocess and gives the address."""
-    return _serve
-
-
-@contextmanager
-def _serve(python: str | Path = sys.executable, cwd: Path = ROOT) -> Iterator[str]:
-    """Run `python -m webapp serve` on a free port, and end it as a system would."""
-    # The sources are found from any folder; an environment of its own must not find them.
-    path = str(ROOT) if python == sys.executable else ""
-    env = {**os.environ, "PYTHONPATH": path}
-    command = [python, "-m", "webapp", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        assert "http://" in line, "the server did not start"
-        yield next(word for word in line.split() if word.startswith("http://"))
-    finally:
-        process.terminate()
-        status = process.wait(START_SECONDS)
-        process.stdout.close()
-    assert status == 0, "the server did not end cleanly"
+    """Return a context manager that serves from a subprocess."""
+    return serving.serve

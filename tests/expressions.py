@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from calculator.automaton import VOCABULARY
@@ -11,9 +10,6 @@ from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power
 LABELS = sorted(VOCABULARY)
 
 SPELLINGS = ("0", "007", "1.", ".5", "0.25", "3.10", "0.003", "12345678901234567890")
-
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""For a machine that has other work: a slow example is no failure."""
 
 numbers = st.one_of(st.integers(0, 12).map(str), st.sampled_from(SPELLINGS)).map(Number)
 

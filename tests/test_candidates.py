@@ -80,6 +80,17 @@ def test_a_dot_far_from_its_line_still_has_probabilities(height):
     assert all(0 < share <= 1 and math.isfinite(math.log(share)) for _, share in each.labels)
 
 
+@pytest.mark.parametrize("height", [-80, 120])
+def test_a_dot_beyond_its_line_is_no_symbol(height):
+    _, each, _ = candidates([LEFT, [[40, height]], RIGHT])
+    assert each.no_symbol > 0.97
+
+
+def test_a_short_bar_at_mid_height_is_left_to_its_shape():
+    _, each, _ = candidates([LEFT, [[36, 20], [45, 20]], RIGHT], Scripted(["1", "-", "1"]))
+    assert labels(each)[0] == "-"
+
+
 @pytest.mark.parametrize(
     ("bars", "is_equals"),
     [
@@ -87,6 +98,9 @@ def test_a_dot_far_from_its_line_still_has_probabilities(height):
         ([[[30, 25], [50, 25]], [[30, 15], [50, 15]]], True),
         ([[[30, 15], [50, 19]], [[32, 25], [54, 29]]], True),
         ([[[30, 15], [50, 15]], [[30, 25], [40, 25]]], True),
+        # A minus that was drawn twice, and a bar with one of the dots of its ÷.
+        ([[[30, 20], [50, 20]], [[30, 21], [50, 21]]], False),
+        ([[[30, 20], [50, 20]], [[38, 10], [42, 10]]], False),
         # A plus, a cross, two upright lines, and bars that hardly overlap.
         ([[[30, 20], [50, 20]], [[40, 10], [40, 30]]], False),
         ([[[30, 10], [50, 30]], [[30, 30], [50, 10]]], False),
@@ -124,7 +138,7 @@ drawn = st.lists(st.tuples(place, place, side, side), min_size=1, max_size=8)
 
 
 @given(drawn)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_is_drawn_has_probabilities_best_first(boxes):
     strokes = [[[x, y], [x + width, y + height]] for x, y, width, height in boxes]
     for each in candidates(strokes):

@@ -222,7 +222,7 @@ def test_no_symbol_is_a_class_whose_logit_is_0(logits, expected):
 
 
 @given(st.lists(st.floats(-1e4, 1e4, width=32), min_size=1, max_size=16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_probabilities_keep_the_order_of_logits_and_sum_to_at_most_1(logits):
     row = np.array(logits, dtype=np.float32)
     (scores,) = probabilities(row[None])

@@ -49,6 +49,12 @@ def test_ink_is_read_for_people(good):
     assert (result.exit_code, result.stdout) == (0, f"{good}: 1+1 = 2\n")
 
 
+def test_a_number_is_not_said_to_equal_itself(tmp_path):
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps({"strokes": [[[0, 0], [0, 40]]]}))
+    assert run("read", path).stdout == f"{path}: 1\n"
+
+
 def test_ink_is_read_for_programs(good):
     status, [reading] = read_json(good)
     assert status == 0

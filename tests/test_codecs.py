@@ -188,7 +188,7 @@ points = st.integers(2, 4).flatmap(
 
 
 @given(st.lists(points, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_ink_comes_back_as_it_was(strokes):
     assert ink_to_json(ink_from_json({"strokes": strokes})) == {"strokes": strokes}
 
@@ -201,7 +201,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_given_is_finite_ink_or_an_ink_error(value):
     try:
         ink = ink_from_json({"strokes": value})

@@ -116,12 +116,12 @@ lines = st.lists(tables, min_size=1, max_size=6)
 
 
 @given(lines)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_probabilities_are_ordered_and_sum_to_one(tables):
     decoding = decode(line(*tables))
     assert sum(decoding.probabilities) == pytest.approx(1)
     assert list(decoding.probabilities) == sorted(decoding.probabilities, reverse=True)
-    assert len(set(decoding.readings)) == len(decoding.readings) <= BEAM * 4
+    assert len(set(decoding.readings)) == len(decoding.readings) <= BEAM
     for at, table in enumerate(tables):
         marginal = decoding.marginal(at)
         assert sum(marginal.values()) == pytest.approx(1)
@@ -141,7 +141,7 @@ def weight(labels, tables):
 
 
 @given(st.lists(tables, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_short_line_is_read_as_if_every_reading_had_been_tried(tables):
     readings = list(itertools.product(*tables))
     top = max(weight(labels, tables) for labels in readings)

@@ -7,7 +7,7 @@ import sys
 from fractions import Fraction
 
 import pytest
-from expressions import calm, fractional_trees, trees
+from expressions import fractional_trees, trees
 from hypothesis import given
 
 from calculator.bounds import MAX_HEIGHT, MAX_NODES
@@ -183,7 +183,6 @@ def test_numbers_up_to_the_bound_are_printed_in_full() -> None:
     assert len(answer("10**3990/(10**3990+1)").exact) > 7000
 
 
-@calm
 @given(fractional_trees)
 def test_fractions_agree_with_python(tree: Node) -> None:
     try:
@@ -210,7 +209,6 @@ def by_python(tree: Node) -> Fraction:
     raise AssertionError(tree)
 
 
-@calm
 @given(fractional_trees)
 def test_decimals_are_right(tree: Node) -> None:
     try:
@@ -234,7 +232,6 @@ def decimal_value(text: str) -> Fraction:
     return value - repeated if text.startswith("-") else value + repeated
 
 
-@calm
 @given(trees)
 def test_every_tree_has_an_answer_or_an_error(tree: Node) -> None:
     try:

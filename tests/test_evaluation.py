@@ -14,7 +14,7 @@ from scripted import Scripted
 from calculator.read import read_ink
 from recognizer.bundle import MODEL_FILE, SHIPPED
 from segmentation.ink import Ink
-from training.benchmarks import Expression, ExpressionSet, SymbolSet, find_sets
+from training.benchmarks import Expression, ExpressionSet, SymbolSet
 from training.datasets import DataError
 from training.evaluation import (
     evaluate,
@@ -267,8 +267,8 @@ def test_the_table_shows_every_figure(report):
         (("some_symbols",), ["some_symbols"]),
     ],
 )
-def test_only_the_named_sets_are_loaded(bench, only, names):
-    assert [each.name for each in find_sets(bench, only)] == names
+def test_only_the_named_sets_are_measured(bench, only, names):
+    assert list(evaluate(bench, only, "projection").sets) == names
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,25 @@ def test_only_the_named_sets_are_loaded(bench, only, names):
 )
 def test_a_name_that_is_no_set_is_refused(bench, only, says):
     with pytest.raises(DataError, match=says):
-        list(find_sets(bench, only))
+        evaluate(bench, only, "projection")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"expr": "1+", "strokes": [[[0, 0]]]},
+        {"expr": "1", "strokes": []},
+        {"expr": "1", "strokes": [[]]},
+        {"expr": "1", "strokes": [[[0, 0]]], "symbols": [["1"]]},
+        {"expr": "1"},
+    ],
+)
+def test_a_broken_row_is_named(tmp_path, row):
+    good = {"expr": "1", "strokes": [[[0, 0], [0, 9]]], "symbols": [["1", [0]]]}
+    with gzip.open(tmp_path / "some.jsonl.gz", "wt") as file:
+        file.write(f"{json.dumps(good)}\n{json.dumps(row)}\n")
+    with pytest.raises(DataError, match=r"some\.jsonl\.gz, row 2"):
+        evaluate(tmp_path, (), "projection")
 
 
 def test_a_folder_without_sets_is_refused(tmp_path):

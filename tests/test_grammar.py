@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from expressions import LABELS, calm, trees
+from expressions import LABELS, trees
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,7 +185,6 @@ def nearly_right(draw: st.DrawFn) -> list[str]:
     return labels
 
 
-@calm
 @given(st.one_of(label_lists, nearly_right()))
 def test_automaton_parser_and_python_agree(labels: list[str]) -> None:
     accepted = automaton_accepts(labels)
@@ -193,7 +192,6 @@ def test_automaton_parser_and_python_agree(labels: list[str]) -> None:
     assert accepted == python_accepts(labels)
 
 
-@calm
 @given(label_lists, st.text(max_size=3))
 def test_any_labels_give_a_tree_or_an_error_within_the_line(labels: list[str], odd: str) -> None:
     labels.append(odd)

@@ -13,7 +13,6 @@ from segmentation.inkml import ink_from_inkml
 SHARED = Path(os.environ.get("INKCALC_SHARED", Path(__file__).parents[2] / "shared"))
 REAL = SHARED / "data" / "bench" / "inkml"
 NAMESPACE = 'xmlns="http://www.w3.org/2003/InkML"'
-"""Far more than a refusal takes on a busy machine, far less than what hostile XML can cost."""
 
 
 def trace_format(*channels):
@@ -257,7 +256,17 @@ def test_documents_that_are_only_long_are_read(inside, strokes):
     assert len(read(inside).strokes) == strokes
 
 
-@pytest.mark.parametrize("body", ["'" * 1_000_000, "1 " + "9" * 1_000_000, "1 " + "1." * 500_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "'" * 1_000_000,
+        "1 " + "9" * 1_000_000,
+        "1 " + "1." * 500_000,
+        "1 " + "9" * 1_000_000 + "x",
+        "1 " + " " * 1_000_000 + "x",
+        "1 1." + "9" * 1_000_000 + "x",
+    ],
+)
 def test_values_without_end_are_refused(body):
     assert refusal(f"<ink><trace>{body}</trace></ink>".encode()) in {
         "malformed_inkml",

@@ -43,7 +43,7 @@ def test_wilson_intervals(right, n, low, high):
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_wilson_interval_holds_its_rate_within_0_and_1(counts):
     right, n = counts
     low, high = wilson(right, n)
@@ -70,7 +70,7 @@ few_values = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_si
 
 
 @given(few_values, few_values)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_auroc_is_the_chance_of_winning_a_comparison(known, foreign):
     wins = [(k > f) + (k == f) / 2 for k in known for f in foreign]
     area = auroc(scores(*known), scores(*foreign))
@@ -153,7 +153,7 @@ def test_groups_count_when_they_have_exactly_the_strokes_of_the_truth(found, tru
 
 
 @given(st.integers(1, 50), st.integers(1, 50), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_f_is_the_harmonic_mean_of_precision_and_recall(found, truth, data):
     both = data.draw(st.integers(0, min(found, truth)))
     precision, recall = both / found, both / truth

@@ -147,7 +147,7 @@ def strokes_of(ink):
 
 
 @given(inks(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_strokes_in_time_does_not_matter(ink, random):
     shuffled = list(ink.strokes)
     random.shuffle(shuffled)
@@ -160,13 +160,13 @@ def test_the_order_of_strokes_in_time_does_not_matter(ink, random):
     st.floats(-1e5, 1e5),
     st.floats(-1e5, 1e5),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_neither_place_nor_size_of_the_ink_matters(ink, factor, x, y):
     assert marks(moved(ink, factor, x * factor, y * factor)) == marks(ink)
 
 
 @given(inks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_mark_is_in_one_group_and_groups_go_from_left_to_right(ink):
     groups = segment(ink)
     assert sorted(m for group in groups for m in group.marks) == list(range(len(ink.strokes)))
@@ -176,7 +176,7 @@ def test_every_mark_is_in_one_group_and_groups_go_from_left_to_right(ink):
 
 
 @given(inks(), st.floats(0, 0.3), st.floats(0, 0.3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_larger_tolerance_never_joins_more(ink, one, other):
     low, high = sorted((one, other))
     coarse, fine = marks(ink, tolerance=low), marks(ink, tolerance=high)

@@ -221,3 +221,11 @@ def test_the_formula_points_back_at_the_symbols(script):
     pointers = re.findall(r'data-symbols="([\d ]+)"', line["mathml"])
     pointed = sorted(int(index) for pointer in pointers for index in pointer.split())
     assert pointed == list(range(len(script)))
+
+
+def test_what_follows_an_equals_sign_does_not_count():
+    bars = [[[30, 15], [50, 15]], [[30, 25], [50, 25]]]
+    ink = Ink.of([[[10, 0], [12, 40]], *bars, [[70, 0], [72, 40]]])
+    line = only_line(read_ink(ink, Scripted(["5", "-", {"1": 0.001}])))
+    assert (line.expression, line.error) == ("5", None)
+    assert line.confidence > 0.9

@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from expressions import LABELS, calm, trees
+from expressions import LABELS, trees
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,13 +48,11 @@ def test_text_has_the_brackets_that_are_needed(text: str, shown: str) -> None:
     assert infix(parse_text(text)) == shown
 
 
-@calm
 @given(trees)
 def test_text_is_read_back(tree: Node) -> None:
     assert parse_text(infix(tree)) == tree
 
 
-@calm
 @given(trees)
 def test_no_two_signs_stand_side_by_side(tree: Node) -> None:
     text = infix(tree).replace("**", "^")
@@ -118,7 +116,6 @@ def shown_symbols(formula: str) -> list[int]:
     return [int(index) for leaf in leaves for index in leaf.get("data-symbols", "").split()]
 
 
-@calm
 @given(trees)
 def test_every_symbol_is_shown_once(tree: Node) -> None:
     written = parse_text(infix(tree))
@@ -128,7 +125,6 @@ def test_every_symbol_is_shown_once(tree: Node) -> None:
     ]
 
 
-@calm
 @given(trees)
 def test_mathml_is_core_and_complete(tree: Node) -> None:
     root = ElementTree.fromstring(mathml(tree))
@@ -153,7 +149,6 @@ def test_what_makes_no_sense_is_shown_in_its_order(labels: list[str], shown: str
     assert latex_of_labels(labels) == shown
 
 
-@calm
 @given(st.lists(st.one_of(st.sampled_from(LABELS), st.text(max_size=2)), max_size=12))
 def test_any_labels_are_well_formed_mathml(labels: list[str]) -> None:
     assert shown_symbols(mathml_of_labels(labels)) == list(range(len(labels)))

@@ -133,7 +133,7 @@ def test_no_blob_is_lost_beside_other_ink(arms, radius, waist, turn):
 
 
 @given(arrays(np.uint8, (9, 9), elements=st.sampled_from([0, 0, 90, 255])))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_picture_with_ink_gives_finite_strokes_within_it(picture):
     ink = trace(picture)
     assert bool(ink.strokes) == bool(picture.any())

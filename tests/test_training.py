@@ -25,9 +25,11 @@ from recognizer.alphabet import LABELS
 from recognizer.bundle import MODEL_FILE, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
-from training.batches import Mixture
 from training.config import TrainConfig
-from training.datasets import load_picture_folder
+from training.datasets import DataError, SourceCard
+from training.folders import load_picture_folder
+from training.mixture import Mixture
+from training.samples import OUTLIER
 from training.train import batches, drawn, load_sets, split, train
 from webapp.cli import main
 
@@ -188,6 +190,24 @@ def test_pictures_of_either_polarity_are_used(run):
     assert np.allclose(dark.start, light.start)
 
 
+def test_folders_may_bear_words_and_hold_what_is_no_symbol(tmp_path):
+    for folder, line in (("plus", (4, 14, 24, 14)), ("other", (14, 4, 14, 24))):
+        (tmp_path / folder / "scan").mkdir(parents=True)
+        picture = Image.new("RGBA", (28, 28))  # dark ink on nothing, as a canvas saves it
+        ImageDraw.Draw(picture).line(line, fill="black", width=2)
+        picture.save(tmp_path / folder / "scan" / "a.png")
+    (tmp_path / "plus" / "broken.png").write_bytes(b"no picture")
+    samples, card = load_picture_folder(tmp_path)
+    assert sorted(samples.target) == [LABELS.index("+"), OUTLIER]
+    assert (card.samples, card.outliers) == (1, 1)
+
+
+def test_a_folder_that_names_no_symbol_is_refused(tmp_path):
+    (tmp_path / "pluss").mkdir()
+    with pytest.raises(DataError, match="pluss names no symbol"):
+        load_picture_folder(tmp_path)
+
+
 def test_the_model_serves(run, trained):
     assert trained.model_id == run.card["id"]
     scores = trained.classify(np.zeros((3, 32, 32), np.float32))
@@ -271,8 +291,15 @@ def save_and_stop(save: Callable[..., None], *arguments: Any) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_checkpoint_of_another_configuration_is_not_used(config, tmp_path):
-    other = replace(config, out=tmp_path, seed=9)
-    training.train.save({}, [{"loss": 1.0}], other)
-    assert training.train.resume({}, other) == [{"loss": 1.0}]
-    assert training.train.resume({}, replace(other, seed=10)) == []
+def test_a_checkpoint_of_another_training_is_not_used(tmp_path):
+    training.train.save({}, [{"loss": 1.0}], tmp_path, "a")
+    assert training.train.resume({}, tmp_path, "a") == [{"loss": 1.0}]
+    assert training.train.resume({}, tmp_path, "b") == []
+
+
+def test_a_training_is_known_by_configuration_and_data(config):
+    card = SourceCard("mine", "0" * 64, 1, 0)
+    identity = training.train.identify(config, [card])
+    assert training.train.identify(replace(config, out=Path("elsewhere")), [card]) == identity
+    assert training.train.identify(replace(config, seed=10), [card]) != identity
+    assert training.train.identify(config, [replace(card, sha256="1" * 64)]) != identity

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from webapp.app import create_app
 
 READ = "/api/v1/read/ink"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 LINE_FIELDS = [
     "latex",
     "mathml",
@@ -99,10 +100,23 @@ def test_a_wrong_method_is_told_the_right_ones(client):
 
 @pytest.mark.parametrize("path", ["/nothing", "/static/nothing.js", "/static/../pyproject.toml"])
 def test_unknown_pages_are_refused_on_a_page(client, path):
-    answer = client.get(path)
+    answer = client.get(path, headers={"Accept": BROWSER})
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
     assert "There is nothing at this address." in answer.text
+
+
+@pytest.mark.parametrize(
+    "accept", [None, "", "*/*", "application/json", "text/html,application/json"]
+)
+def test_programs_are_refused_in_json_everywhere(client, accept):
+    answer = client.get("/nothing", headers={} if accept is None else {"Accept": accept})
+    assert answer.status_code == 404
+    assert answer.get_json()["error"]["kind"] == "not_found"
+
+
+def test_the_api_is_json_for_browsers_too(client):
+    assert client.get("/api/v1/nothing", headers={"Accept": BROWSER}).is_json
 
 
 def test_an_unexpected_failure_is_logged_and_shows_no_internals(caplog):

@@ -217,7 +217,7 @@ VALUES = st.recursive(
 DOCUMENTS = st.fixed_dictionaries({"strokes": st.lists(st.lists(POINTS, max_size=4), max_size=4)})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(document=DOCUMENTS | VALUES)
 def test_no_document_makes_the_server_fail(app: Flask, document: object):
     answer = app.test_client().post(READ, json=document)
@@ -225,7 +225,7 @@ def test_no_document_makes_the_server_fail(app: Flask, document: object):
     assert answer.is_json
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=st.binary(max_size=60))
 def test_no_bytes_make_the_server_fail(app: Flask, body: bytes):
     answer = app.test_client().post(READ, data=body, content_type=JSON)

@@ -16,19 +16,26 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
+from serving import Server
 
 from webapp.app import MAX_BODY_BYTES
 from webapp.server import MAX_HEADER_BYTES
 
 READ = "/api/v1/read/ink"
 ANSWER_SECONDS = 20
+MAX_MEMORY_KIB = 300 * 1024
 OPENER = build_opener(ProxyHandler({}))
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory) -> Iterator[str]:
-    with serve(cwd=tmp_path_factory.mktemp("elsewhere")) as address:
-        yield address
+def server(serve, tmp_path_factory) -> Iterator[Server]:
+    with serve(cwd=tmp_path_factory.mktemp("elsewhere")) as server:
+        yield server
+
+
+@pytest.fixture
+def address(server) -> str:
+    return server.address
 
 
 def fetch(url: str, data: bytes | None = None) -> bytes:
@@ -52,6 +59,18 @@ def test_the_server_answers_in_any_folder(address, good_ink):
     assert b"<canvas" in fetch(address)
     assert json.loads(fetch(address + "/api/v1/health"))["status"] == "ok"
     assert json.loads(fetch(address + READ, good_ink))["lines"][0]["expression"] == "1+1"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc")
+def test_the_server_answers_and_stays_small(serve, root):
+    inks = [path.read_bytes() for path in (root / "tests/fixtures/ink").glob("*.json")]
+    assert inks
+    with serve() as server:
+        for ink in inks:
+            assert json.loads(fetch(server.address + READ, ink))["lines"]
+        status = Path(f"/proc/{server.pid}/status").read_text()
+    [peak] = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    assert int(peak) < MAX_MEMORY_KIB
 
 
 @pytest.mark.parametrize(

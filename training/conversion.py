@@ -23,6 +23,7 @@ from PIL import Image, ImageOps
 from torchvision.datasets import MNIST
 
 from training.datasets import DataError
+from training.pictures import Picture, is_light, open_grey
 
 PICTURE_SIDE = 28  # pixels
 PENDIGITS_ARCHIVE = "pendigits.zip"
@@ -40,8 +41,6 @@ _AIEDU = {"add": "+", "minus": "-", "mul": "×", "div": "÷", "lp": "(", "rp": "
 _PENDIGITS_MEMBER = "pendigits-orig.tra.Z"
 _UNPACK_SECONDS = 60
 _DIGIT = re.compile(r'"(\d)"')
-
-Picture = NDArray[np.uint8]
 
 
 class LabelledSet(Protocol):
@@ -162,31 +161,13 @@ def _listed(folder: Path, pattern: str, names: Mapping[str, str]) -> list[Path]:
 
 def _picture_set(paths: Iterable[Path], labels: Iterable[str]) -> PictureSet:
     """Read pictures; what most of all their borders show is paper, dark or light."""
-    read = [(_open(path), label) for path, label in zip(paths, labels, strict=True)]
+    read = [(open_grey(path), label) for path, label in zip(paths, labels, strict=True)]
     kept = [(pixels, label) for pixels, label in read if pixels is not None]
     if not kept:
         raise DataError("no picture was found where its pictures should be.")
-    borders = [np.concatenate([p[0], p[-1], p[:, 0], p[:, -1]]) for p, _ in kept]
-    light = float(np.median(np.concatenate(borders))) > 127
+    light = is_light([pixels for pixels, _ in kept])
     fitted = [_fit(255 - pixels if light else pixels) for pixels, _ in kept]
     return PictureSet(np.stack(fitted), tuple(label for _, label in kept))
-
-
-def _open(path: Path) -> Picture | None:
-    """Return a picture in grey, (height, width), or None where it is broken or blank."""
-    try:
-        with Image.open(path) as image:
-            pixels = np.asarray(_on_paper(image).convert("L"))
-    except (OSError, SyntaxError):  # Pillow calls some broken files a syntax error
-        return None
-    return pixels if np.ptp(pixels) else None
-
-
-def _on_paper(image: Image.Image) -> Image.Image:
-    """Put what is drawn on nothing, as a canvas saves it, on white."""
-    if not image.has_transparency_data:
-        return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
 
 
 def _fit(pixels: Picture) -> Picture:

@@ -18,16 +18,13 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from recognizer.alphabet import INDEX, canonical
+from recognizer.alphabet import ALPHABET, INDEX, canonical
 from segmentation.ink import Ink
 from segmentation.tracing import trace
 from training.lookalikes import LOOKALIKES
 from training.samples import OUTLIER, Samples
 
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
-_FOLDER_PICTURE_SIZE = 64  # px; larger pictures of a folder are scaled down to this before tracing
 _WORTH_A_POOL = 1000  # pictures
 _TRACING_VERSION = 2  # counted up when tracing changes, so that what is cached is not used
 
@@ -66,28 +63,15 @@ def load_samples(path: Path, cache: Path) -> tuple[Samples, SourceCard]:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     name = path.name.partition(".")[0]
     load = _pictures if path.suffix == ".npz" else _strokes
-    samples = _cached(cache / f"{digest[:16]}-{_TRACING_VERSION}.npz", name, lambda: load(path))
+    samples = _cached(cache / f"{digest[:16]}-{_meaning()}.npz", name, lambda: load(path))
     outliers = int((samples.target == OUTLIER).sum())
     return samples, SourceCard(name, digest, len(samples) - outliers, outliers)
 
 
-def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
-    """Load pictures from sub-folders named after the classes, in either polarity.
-
-    Raises DataError when there is none that can be used.
-    """
-    inks, targets, digest = [], [], hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES):
-        target = target_of(path.parent.name)
-        ink = trace(_open_picture(path)) if target is not None else Ink(())
-        if target is not None and ink.strokes:
-            digest.update(path.read_bytes())
-            inks.append(ink)
-            targets.append(target)
-    if not inks:
-        raise DataError(f"{folder.name} has no pictures in sub-folders named after symbols.")
-    samples = Samples.of(folder.name, inks, targets)
-    return samples, SourceCard(folder.name, digest.hexdigest(), len(inks), 0)
+def _meaning() -> str:
+    """Return a short hash of all that decides what a file's samples become."""
+    tables = (ALPHABET, sorted(LOOKALIKES), _MATHNOTE, _BHMSDS, _TRACING_VERSION)
+    return hashlib.sha256(repr(tables).encode()).hexdigest()[:8]
 
 
 def target_of(name: str) -> int | None:
@@ -119,6 +103,15 @@ def read_pictures(path: Path) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], list
         raise DataError(f"{path.name} is not a set of labelled pictures.") from error
 
 
+def read_symbols(path: Path) -> tuple[list[Ink], list[str]]:
+    """Read the ink and labels of a file of symbols; raises DataError for a file of another form."""
+    try:
+        rows = read_rows(path)
+        return [Ink.of(row["strokes"]) for row in rows], [str(row["label"]) for row in rows]
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{path.name} is not a set of labelled symbols.") from error
+
+
 def trace_all(pictures: Iterable[np.ndarray[Any, np.dtype[np.uint8]]]) -> list[Ink]:
     """Trace many pictures, on all cores where that is worth starting processes."""
     pictures = list(pictures)
@@ -143,12 +136,9 @@ def _pictures(path: Path) -> Samples:
 
 
 def _strokes(path: Path) -> Samples:
-    rows = read_rows(path)
-    if not rows or "label" not in rows[0]:
-        raise DataError(f"{path.name} is not a set of labelled symbols.")
+    inks, labels = read_symbols(path)
     renamed = _MATHNOTE if path.name.startswith("mathnote") else {}
-    labels = [row["label"].removesuffix("_cap") for row in rows]
-    return _pack(path, [Ink.of(row["strokes"]) for row in rows], _targets(labels, renamed))
+    return _pack(path, inks, _targets([label.removesuffix("_cap") for label in labels], renamed))
 
 
 def _targets(labels: list[str], renamed: dict[str, Any]) -> list[int | None]:
@@ -180,16 +170,3 @@ def _cached(path: Path, name: str, make: Callable[[], Samples]) -> Samples:
     )
     partial.replace(path)
     return samples
-
-
-def _open_picture(path: Path) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Open a picture as ink 255 on paper 0; what most of its border shows is the paper."""
-    try:
-        with Image.open(path) as image:
-            grey = ImageOps.exif_transpose(image).convert("L")
-            grey.thumbnail((_FOLDER_PICTURE_SIZE, _FOLDER_PICTURE_SIZE))
-            pixels = np.asarray(grey)
-    except (UnidentifiedImageError, OSError) as error:
-        raise DataError(f"{path.name} is not a picture that can be read.") from error
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    return pixels if np.median(border) < 128 else 255 - pixels

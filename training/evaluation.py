@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from recognizer.bundle import MODEL_FILE, SHIPPED
 from recognizer.classifier import Classifier, load_classifier
 from segmentation.raster import rasterize
 from training import metrics
-from training.benchmarks import Expression, ExpressionSet, SymbolSet, find_sets
+from training.benchmarks import Expression, ExpressionSet, SymbolSet, load_set, set_paths
+from training.datasets import DataError
 from training.lookalikes import LOOKALIKES
 from training.report import table
 
@@ -52,19 +53,30 @@ class Report:
         return table(self.as_dict())
 
 
-def evaluate(folder: Path, only: Sequence[str], method: str, model: Path | None = None) -> Report:
+def evaluate(
+    folder: Path,
+    only: Sequence[str],
+    method: str,
+    model: Path | None = None,
+    watch: Callable[[list[str]], Iterable[str]] = list,
+) -> Report:
     """Measure a model (None: the shipped one) on every set in a folder whose form is known.
 
+    `watch` is given the names of the sets and hands them back one by one, to show how far it is.
     Raises DataError when there is no such set, BundleError when there is no such model.
     """
     classifier = load_classifier(model)
     size = ((model or SHIPPED) / MODEL_FILE).stat().st_size
     report = Report(classifier.model_id, method, size)
-    for each in find_sets(folder, only):
+    paths = set_paths(folder, only)
+    for name in watch(list(paths)):
+        each = load_set(name, paths[name])
         if isinstance(each, SymbolSet):
-            report.sets[each.name] = measure_symbols(each, classifier)
-        else:
-            report.sets[each.name] = measure_expressions(each, classifier, method)
+            report.sets[name] = measure_symbols(each, classifier)
+        elif each is not None:
+            report.sets[name] = measure_expressions(each, classifier, method)
+    if not report.sets:
+        raise DataError(f"{folder.name} has no set whose form is known.")
     return report
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from recognizer.bundle import MODEL_FILE, STATE_FILE, write_card
+from recognizer.bundle import CARD_FILE, MODEL_FILE, STATE_FILE, write_card
 from recognizer.network import Network
 from segmentation.raster import PICTURE_SIZE
 
@@ -23,9 +23,15 @@ def export(network: Network, card: dict[str, Any], folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval().to(memory_format=torch.contiguous_format)
     state = {name: value.contiguous() for name, value in network.state_dict().items()}
-    save_file(state, folder / STATE_FILE)
-    (folder / STATE_FILE).chmod(0o644)  # safetensors leaves it to its owner alone
-    _write_onnx(network, folder / MODEL_FILE)
+    partial = folder / "partial"
+    partial.mkdir(exist_ok=True)
+    save_file(state, partial / STATE_FILE)
+    (partial / STATE_FILE).chmod(0o644)  # safetensors leaves it to its owner alone
+    _write_onnx(network, partial / MODEL_FILE)
+    (folder / CARD_FILE).unlink(missing_ok=True)
+    for name in (STATE_FILE, MODEL_FILE):
+        (partial / name).replace(folder / name)
+    partial.rmdir()
     return write_card(folder, card)
 
 

@@ -25,7 +25,7 @@ SHARES = {
 """How much of a class comes from each source that has it, before normalising; others: 0.25."""
 _OTHER_SHARE = 0.25
 
-CLASS_WEIGHTS = {"1": 1.25}
+CLASS_WEIGHTS = {"1": 1.0}
 """How often a class is drawn, beside 1 for the others.
 
 A straight line is far more often a 1 than a slash or a bracket, and its shape alone does not tell.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from segmentation.raster import draw, fit
 from training import metrics
 from training.batches import Batches
 from training.config import TrainConfig
-from training.datasets import DataError, SourceCard, load_picture_folder, load_samples
+from training.datasets import DataError, SourceCard, load_samples
 from training.export import export
-from training.mixture import Mixture
+from training.folders import load_picture_folder
+from training.mixture import CLASS_WEIGHTS, SHARES, Mixture
 from training.samples import OUTLIER, Samples
 from training.synthesis import letters, scribbles, synthesize
 
@@ -50,9 +52,10 @@ def train(config: TrainConfig) -> Path:
     there is nothing to train on.
     """
     torch.manual_seed(config.seed)
+    # The workers that make batches want a core too: with all taken, each step waits for the other.
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
     sets, cards = load_sets(config)
-    # A checkpoint is only good for the same configuration and the same data.
-    identity = repr((config.as_dict(), [card.sha256 for card in cards]))
+    identity = identify(config, cards)
     rng = np.random.default_rng(config.seed)
     kept, held_out = split(sets, config.held_out, rng)
     mixture = Mixture.of([*kept, *drawn(config, rng)])
@@ -66,7 +69,7 @@ def train(config: TrainConfig) -> Path:
         "classes": list(LABELS),
         "temperature": round(temperature, 4),
         "data": [asdict(card) for card in cards],
-        "config": config.as_dict(),
+        "config": {**config.as_dict(), "shares": SHARES, "class_weights": CLASS_WEIGHTS},
         "seed": config.seed,
         "parameters": sum(p.numel() for p in network.parameters()),
         "metrics": held_out_metrics(held_out, logits),
@@ -204,6 +207,11 @@ def held_out_metrics(
             accuracy = float((scores.argmax(axis=1) == each.targets)[known].mean())
             report[each.source] = {"n": int(known.sum()), "accuracy": round(accuracy, 5)}
     return report
+
+
+def identify(config: TrainConfig, cards: list[SourceCard]) -> str:
+    """Return what a checkpoint must share with a training that goes on from it."""
+    return repr((config.as_dict(), SHARES, CLASS_WEIGHTS, [card.sha256 for card in cards]))
 
 
 def resume(parts: dict[str, Any], folder: Path, identity: str) -> list[dict[str, float]]:

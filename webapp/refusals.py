@@ -1,4 +1,4 @@
-"""Refusals: every request that is not served gets a plain reason, as JSON under /api."""
+"""Refusals: every request that is not served gets a plain reason, as JSON or on a page."""
 
 from __future__ import annotations
 
@@ -75,11 +75,20 @@ def _apologise(error: Exception) -> Response:
 
 
 def _answer(status: int, kind: str, message: str) -> Response:
-    if request.path.startswith(API_ROOT):
-        response = jsonify(error={"kind": kind, "message": message})
-    else:
+    if _wants_page():
         phrase = HTTPStatus(status).phrase
         page = _PAGE.format(status=status, phrase=phrase, message=message)
         response = Response(page, mimetype="text/html")
+    else:
+        response = jsonify(error={"kind": kind, "message": message})
     response.status_code = status
+    response.vary.add("Accept")
     return response
+
+
+def _wants_page() -> bool:
+    """Say whether a person follows a link: a browser then prefers a page to everything else."""
+    if request.path.startswith(API_ROOT):
+        return False
+    wanted = request.accept_mimetypes
+    return wanted.quality("text/html") > wanted.quality("application/json")

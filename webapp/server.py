@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 from http import HTTPStatus
 
@@ -11,7 +12,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
-THREADS = 4
+THREADS = 8
+"""A browser opens some six connections at once, and each waits for a thread."""
 MAX_HEADER_BYTES = 32 * 1024
 IDLE_SECONDS = 30
 """A connection that sends nothing for so long is closed."""
@@ -62,6 +64,8 @@ def address(listener: socket.socket) -> str:
 
 def make_server(app: Flask, listener: socket.socket) -> TcpWSGIServer:
     """Return a server that accepts connections on the socket; its `run` answers them."""
+    # It warns of every request that waits for a thread, which the files of one page may do.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         app,
         sockets=[listener],

@@ -9,10 +9,12 @@ const SMALLEST_SCALE = 0.55;
 /** Show readings in an element; `onPoint(line, symbols)` tells which symbols are pointed at. */
 export function makeAnswer(element, onPoint) {
   function show(lines) {
+    const focus = focusedSymbol(element);
     element.replaceChildren(...lines.map((line, index) => lineElement(line, index, onPoint)));
     element.classList.toggle("many", lines.length > 1);
     fit();
     element.scrollTop = element.scrollHeight;
+    if (focus !== null) focusSymbol(element, focus);
   }
 
   function fit() {
@@ -82,8 +84,21 @@ function letPoint(leaves, onPoint) {
   });
 }
 
+/** Return {line, symbol} of the leaf that has the keyboard's focus, or null. */
+function focusedSymbol(element) {
+  const leaf = document.activeElement;
+  const line = [...element.children].findIndex((row) => row.contains(leaf));
+  return line < 0 ? null : { line, symbol: symbolsOf(leaf)[0] };
+}
+
+/** Give a symbol's leaf the focus, if it is still there: a new reading makes new leaves. */
+function focusSymbol(element, { line, symbol }) {
+  const leaves = line < element.children.length ? symbolLeaves(element.children[line]) : [];
+  moveFocus(leaves[0], leaves.find((leaf) => symbolsOf(leaf).includes(symbol)));
+}
+
 function moveFocus(from, to) {
-  if (to === undefined || to === from) return;
+  if (to === undefined) return;
   from.setAttribute("tabindex", "-1");
   to.setAttribute("tabindex", "0");
   to.focus();

@@ -51,14 +51,27 @@ export function makeDisplay(parts, answer, retry) {
   }
 
   function show(lines) {
+    resetCopy();
     answers = lines.filter((line) => line.result !== null).map((line) => answerForms(line)[0]);
     answer.show(lines);
   }
 
   async function copy() {
     if (answers.length === 0) return;
-    await navigator.clipboard?.writeText(answers.join("\n"));
-    parts.copyLabel.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(answers.join("\n"));
+      labelCopy("Copied");
+    } catch {
+      // The browser or its user forbids it, or there is no clipboard at all.
+      labelCopy("Not copied");
+    }
+  }
+
+  /** Say on the button and aloud how copying went, until the button is left. */
+  function labelCopy(text) {
+    clearTimeout(timer);
+    parts.copyLabel.textContent = text;
+    parts.spoken.textContent = text;
     parts.copy.addEventListener("blur", resetCopy, { once: true });
     parts.copy.addEventListener("pointerleave", resetCopy, { once: true });
   }
@@ -68,6 +81,5 @@ export function makeDisplay(parts, answer, retry) {
   }
 
   parts.retry.addEventListener("click", retry);
-  parts.copy.addEventListener("click", copy);
   return { empty, reading, answered, trouble, copy };
 }

@@ -10,7 +10,7 @@ import { makeOverlay } from "./overlay.js";
 import { followPen } from "./pen.js";
 import { makeReader } from "./reader.js";
 import { listenToKeys } from "./shortcuts.js";
-import { loadBoxes, loadStrokes, saveBoxes, saveStrokes } from "./store.js";
+import { loadChoices, loadStrokes, saveChoices, saveStrokes } from "./store.js";
 import { listenToButtons, showButtons } from "./toolbar.js";
 
 /** How long the switch for touch draws attention after a touch was refused, in milliseconds. */
@@ -27,8 +27,7 @@ const state = {
   gesture: null,
   origin: null,
   erases: false,
-  boxes: loadBoxes(),
-  touchWrites: false,
+  ...loadChoices(),
 };
 
 const canvas = makeCanvas(paper, element("settled"), element("live"), () => overlay.draw());
@@ -82,7 +81,7 @@ const hand = {
     render();
   },
   penSeen() {
-    finger.hidden = false;
+    if (!state.penSeen) choose({ penSeen: true });
   },
   refused() {
     finger.classList.add("asking");
@@ -98,11 +97,8 @@ const actions = {
   },
   erase: () => set({ erases: !state.erases }),
   write: () => set({ erases: false }),
-  boxes: () => {
-    set({ boxes: !state.boxes });
-    saveBoxes(state.boxes);
-  },
-  finger: () => set({ touchWrites: !state.touchWrites }),
+  boxes: () => choose({ boxes: !state.boxes }),
+  finger: () => choose({ touchWrites: !state.touchWrites }),
   copy: () => display.copy(),
   help: () => element("help").showModal(),
 };
@@ -115,6 +111,12 @@ function run(name) {
 function set(changes) {
   Object.assign(state, changes);
   render();
+}
+
+/** Make a choice that the next visit remembers. */
+function choose(changes) {
+  set(changes);
+  saveChoices(state);
 }
 
 /** Make another ink the present one: keep it, show it and have it read. */
@@ -148,6 +150,7 @@ function render() {
   paper.classList.toggle("empty", present.length === 0);
   paper.dataset.tool = state.erases ? "eraser" : "pen";
   boxes.classList.toggle("off", !state.boxes);
+  finger.hidden = !state.penSeen;
   showButtons({
     possible: {
       undo: canUndo(state.history),
@@ -173,7 +176,7 @@ function point(found) {
   overlay.point(found?.line ?? null, found === null ? [] : [found.symbol]);
 }
 
-followPen(paper, hand, () => state.touchWrites);
+followPen(paper, hand, () => !state.penSeen || state.touchWrites);
 listenToButtons(run);
 listenToKeys(run);
 paper.addEventListener("pointermove", hover);

@@ -1,8 +1,7 @@
 /**
  * The pen: pointer events become strokes, or the path of an eraser.
  *
- * One pointer writes at a time. Once a pen has been seen, touch is taken for a resting palm and
- * does not write until `allowTouch` says so.
+ * One pointer writes at a time. Beside a pen, touch is taken for a resting palm and does not write.
  */
 
 const PRIMARY_BUTTON = 0;
@@ -16,12 +15,11 @@ const USUAL_PRESSURE = 0.5;
  * Follow pointers on an element.
  *
  * `hand` answers begin(sample, erases), move(samples), end() and cancel(), refused() when a touch
- * was kept from writing, and penSeen() at the first pen; a sample is {event, pressure}.
- * `mayTouch()` says whether touch may write although a pen was seen.
+ * was kept from writing, and penSeen() whenever a pen comes near; a sample is {event, pressure}.
+ * `mayTouch()` says whether touch may write.
  */
 export function followPen(element, hand, mayTouch) {
   let active = null;
-  let penWasSeen = false;
 
   function down(event) {
     notePen(event);
@@ -58,9 +56,7 @@ export function followPen(element, hand, mayTouch) {
   }
 
   function notePen(event) {
-    if (event.pointerType !== "pen" || penWasSeen) return;
-    penWasSeen = true;
-    hand.penSeen();
+    if (event.pointerType === "pen") hand.penSeen();
   }
 
   function isPalmUnderPen(event) {
@@ -68,7 +64,7 @@ export function followPen(element, hand, mayTouch) {
   }
 
   function isRefused(event) {
-    return event.pointerType === "touch" && penWasSeen && !mayTouch();
+    return event.pointerType === "touch" && !mayTouch();
   }
 
   /** Keep receiving the pointer beyond the element's edge. */

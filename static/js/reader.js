@@ -11,6 +11,7 @@ const DEBOUNCE_MS = 120;
 const PATIENCE_MS = 15000;
 
 const SERVER_TROUBLE = "Something went wrong while reading. Your writing is still here.";
+const PAGE_TROUBLE = "The answer cannot be shown. Your writing is still here.";
 const NO_CONNECTION = "No connection to the calculator. Your writing is still here.";
 const TOO_SLOW = "Reading takes too long. Your writing is still here.";
 
@@ -44,11 +45,23 @@ export function makeReader(on) {
   async function ask(strokes, own) {
     const isLate = () => own !== sequence;
     request = new AbortController();
+    let answer;
     try {
       const reading = await post(strokes, request);
-      if (!isLate()) on.answer(reading);
+      answer = () => show(reading);
     } catch (error) {
-      if (!isLate()) on.trouble(sentence(error));
+      answer = () => on.trouble(sentence(error));
+    }
+    if (!isLate()) answer();
+  }
+
+  /** Hand a reading on; a fault of the page itself is said too, and goes on to the console. */
+  function show(reading) {
+    try {
+      on.answer(reading);
+    } catch (error) {
+      on.trouble(PAGE_TROUBLE);
+      throw error;
     }
   }
 
@@ -65,7 +78,9 @@ async function post(strokes, controller) {
       signal: controller.signal,
     });
     if (!response.ok) throw new Trouble(await refusal(response));
-    return await response.json();
+    const reading = await response.json();
+    if (!Array.isArray(reading?.lines)) throw new Trouble(SERVER_TROUBLE);
+    return reading;
   } finally {
     clearTimeout(timer);
   }

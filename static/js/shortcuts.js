@@ -1,33 +1,48 @@
-/** Keyboard shortcuts: one table from keys to the names of actions. */
+/** Keyboard shortcuts: tables from keys to the names of actions. */
 
 const WITH_CONTROL = { z: "undo", y: "redo" };
 const WITH_CONTROL_SHIFT = { z: "redo" };
-const PLAIN = {
-  e: "erase",
-  b: "boxes",
-  c: "copy",
-  delete: "clear",
-  backspace: "clear",
-  escape: "write",
-  "?": "help",
-};
+const NAMED = { backspace: "undo", delete: "clear", escape: "write" };
+
+/** Keys that type a character act only while no control has the focus: speech may type them. */
+const CHARACTERS = { e: "erase", b: "boxes", c: "copy", "?": "help" };
+
+/** Actions that go on while their key is held down. */
+const REPEATABLE = new Set(["undo", "redo"]);
+
+const TEXT_FIELD = "input, textarea, select, [contenteditable]";
 
 /** Return the name of the action that a key event asks for, or undefined. */
-export function actionOf(event) {
-  const key = event.key.toLowerCase();
+export function actionOf(event, pageHasFocus) {
+  const key = keyName(event);
   if (event.altKey) return undefined;
   if (event.ctrlKey || event.metaKey) {
     return (event.shiftKey ? WITH_CONTROL_SHIFT : WITH_CONTROL)[key];
   }
-  return PLAIN[key];
+  return NAMED[key] ?? (pageHasFocus ? CHARACTERS[key] : undefined);
 }
 
-/** Run actions by their keys, except while a dialog is open. */
+/** Run actions by their keys, except in text fields and while a dialog is open. */
 export function listenToKeys(run) {
   document.addEventListener("keydown", (event) => {
-    const action = actionOf(event);
-    if (action === undefined || document.querySelector("dialog[open]") !== null) return;
+    if (document.querySelector("dialog[open]") !== null || isTyping()) return;
+    const action = actionOf(event, pageHasFocus());
+    if (action === undefined) return;
     event.preventDefault();
-    run(action);
+    if (!event.repeat || REPEATABLE.has(action)) run(action);
   });
+}
+
+/** Return a key by what it types, or by its place where the layout has no Latin letters. */
+function keyName({ key, code }) {
+  const isForeign = key.length === 1 && key > "\x7f" && code.startsWith("Key");
+  return (isForeign ? code.slice("Key".length) : key).toLowerCase();
+}
+
+function pageHasFocus() {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
+function isTyping() {
+  return document.activeElement?.matches(TEXT_FIELD) ?? false;
 }

@@ -1,9 +1,12 @@
-/** What the browser keeps for the next visit: the ink, and whether boxes are shown. */
+/** What the browser keeps for the next visit: the ink, and what was chosen or found out. */
 
 import { fromJSON, toJSON } from "./ink.js";
 
 const INK_KEY = "inkcalc.ink";
-const BOXES_KEY = "inkcalc.boxes";
+const CHOICES_KEY = "inkcalc.choices";
+
+/** Whether boxes are shown, whether a pen was ever seen, and whether touch writes beside it. */
+const FIRST_CHOICES = { boxes: true, penSeen: false, touchWrites: false };
 
 /** Return the kept strokes; nothing kept, or nothing that is ink, is an empty paper. */
 export function loadStrokes() {
@@ -14,13 +17,16 @@ export function saveStrokes(strokes) {
   write(INK_KEY, toJSON(strokes));
 }
 
-/** Say whether boxes are shown on the ink; they are until someone switches them off. */
-export function loadBoxes() {
-  return read(BOXES_KEY) !== false;
+/** Return the kept choices {boxes, penSeen, touchWrites}, each as at the first visit if unknown. */
+export function loadChoices() {
+  const kept = read(CHOICES_KEY);
+  const choice = ([name, first]) => [name, typeof kept?.[name] === "boolean" ? kept[name] : first];
+  return Object.fromEntries(Object.entries(FIRST_CHOICES).map(choice));
 }
 
-export function saveBoxes(shown) {
-  write(BOXES_KEY, shown);
+/** Keep the choices; whatever else the object holds stays behind. */
+export function saveChoices({ boxes, penSeen, touchWrites }) {
+  write(CHOICES_KEY, { boxes, penSeen, touchWrites });
 }
 
 function read(key) {

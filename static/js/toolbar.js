@@ -4,6 +4,8 @@
 export function listenToButtons(run) {
   for (const button of document.querySelectorAll("[data-action]")) {
     button.addEventListener("click", () => run(button.dataset.action));
+    // A button that is pressed with a pointer leaves the focus, and so the keys, to the page.
+    button.addEventListener("mousedown", (event) => event.preventDefault());
   }
 }
 

@@ -94,6 +94,32 @@ def rub_with_pen_end(page: Page, stroke: Stroke) -> None:
     )
 
 
+def move_pen_in_one_frame(page: Page, stroke: Stroke) -> None:
+    """Move a pen so fast that the browser tells all its places in one event."""
+    places = _on_screen(page, stroke)
+    page.locator("#paper").evaluate(
+        """(paper, places) => {
+            const event = (type, [clientX, clientY], buttons, more = {}) =>
+                new PointerEvent(type, {
+                    pointerId: 78, pointerType: "pen", isPrimary: true, bubbles: true,
+                    clientX, clientY, buttons, ...more,
+                });
+            const coalescedEvents = places.map((place) => event("pointermove", place, 1));
+            paper.dispatchEvent(event("pointerdown", places[0], 1));
+            paper.dispatchEvent(event("pointermove", places.at(-1), 1, { coalescedEvents }));
+            paper.dispatchEvent(event("pointerup", places.at(-1), 0));
+        }""",
+        places,
+    )
+
+
+def keep_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
+    """Let the page find strokes of points [x, y, t, pressure] from an earlier visit."""
+    text = json.dumps({"strokes": strokes})
+    page.evaluate("(text) => localStorage.setItem('inkcalc.ink', text)", text)
+    page.reload()
+
+
 def kept_strokes(page: Page) -> list[Stroke]:
     """Return the strokes that the page keeps for the next visit."""
     return page.evaluate("() => JSON.parse(localStorage.getItem('inkcalc.ink'))?.strokes ?? []")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hand import draw, load_ink
+from hand import draw, draw_with_pen, line, load_ink
 from playwright.sync_api import Page, expect
+from readings import a_line, an_error, answer_with, number
 
 SCREENS = [(360, 640), (740, 360), (768, 1024), (1600, 900)]
 SMALLEST_TARGET_PX = 44
+ON_ITS_SIDE = {"width": 740, "height": 360}
+FRACTION = "<mfrac><mn data-symbols='0'>16</mn><mn data-symbols='1'>3</mn></mfrac>"
+PIXELS_ON_SCREEN = """(element) => new Promise((done) => new ResizeObserver(([entry]) => {
+    const { inlineSize, blockSize } = entry.devicePixelContentBoxSize[0];
+    done([inlineSize, blockSize]);
+}).observe(element, { box: "device-pixel-content-box" }))"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -20,6 +29,39 @@ def test_everything_fits_without_scrolling(open_page, width, height, scheme):
     for place in ("#display", "#paper", ".toolbar"):
         expect(page.locator(place)).to_be_in_viewport(ratio=1)
     assert page.locator("#paper").bounding_box()["height"] > 0.4 * height
+
+
+@pytest.mark.parametrize("width", [360, 660, 744, 840, 1600])
+def test_every_tool_is_on_the_screen_beside_a_pen(open_page, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    answer_with(page, number(1))
+    draw_with_pen(page, [line(60, 100, 60, 180)])
+    tools = page.locator(".toolbar .tool")
+    expect(page.get_by_role("switch", name="Draw with finger")).to_be_visible()
+    for tool in tools.all():
+        expect(tool).to_be_in_viewport(ratio=1)
+        assert tool.evaluate("(tool) => tool.scrollWidth <= tool.clientWidth")
+    boxes = [tool.bounding_box() for tool in tools.all()]
+    assert all(a["x"] + a["width"] <= b["x"] + 0.5 for a, b in pairwise(boxes))
+
+
+def a_fraction() -> dict:
+    answer = a_line("16/3", f"<math>{FRACTION}</math>", "16/3", "5.(3)")
+    answer["result"]["mathml"] = f"<math>{FRACTION}</math>"
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [a_fraction(), an_error("division_by_zero", "7÷0", 1), an_error("incomplete", "7+", 1)],
+    ids=["fraction", "error", "unfinished"],
+)
+def test_an_answer_fits_on_a_phone_on_its_side(open_page, answer):
+    page = open_page(viewport=ON_ITS_SIDE)
+    answer_with(page, answer)
+    draw(page, [line(60, 50, 60, 100)])
+    expect(page.locator("#lines .sum")).to_be_in_viewport(ratio=1)
+    assert page.locator("#lines").evaluate("(e) => e.scrollHeight - e.clientHeight") <= 0
 
 
 def test_the_answer_never_moves_the_paper(page):
@@ -59,19 +101,25 @@ def test_help_lists_the_keys_and_closes(page):
     expect(help_page).to_be_hidden()
 
 
-def test_keys_rest_while_help_is_open(page):
-    page.keyboard.press("?")
-    page.keyboard.press("e")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Eraser")).to_have_attribute("aria-pressed", "false")
-
-
 @pytest.mark.parametrize("density", [1, 2, 3])
 def test_ink_is_as_sharp_as_the_screen(open_page, density):
     page = open_page(device_scale_factor=density)
     paper, canvas = page.locator("#paper"), page.locator("#settled")
     width = paper.evaluate("(element) => element.clientWidth")
     expect(canvas).to_have_js_property("width", width * density)
+
+
+def test_ink_is_sharp_where_a_screen_has_a_fraction_of_a_pixel(browser, chromium, site):
+    """An emulated density says nothing about pixels, so this browser has a real one."""
+    options = ["--no-sandbox", "--disable-gpu", "--force-device-scale-factor=1.25"]
+    with browser.browser_type.launch(executable_path=chromium, args=options) as own:
+        page = own.new_context(no_viewport=True).new_page()
+        page.goto(site)
+        canvas = page.locator("#settled")
+        width, height = canvas.evaluate(PIXELS_ON_SCREEN)
+        assert page.evaluate("() => devicePixelRatio") == 1.25
+        expect(canvas).to_have_js_property("width", width)
+        expect(canvas).to_have_js_property("height", height)
 
 
 def test_the_choice_of_boxes_is_remembered(page):

@@ -8,8 +8,10 @@ from hand import (
     draw_with_finger,
     draw_with_pen,
     inked_pixels,
+    keep_strokes,
     kept_strokes,
     line,
+    move_pen_in_one_frame,
     rub_with_pen_end,
     start_touch,
 )
@@ -47,13 +49,39 @@ def test_the_switch_lets_fingers_write_beside_a_pen(phone):
     assert len(kept_strokes(phone)) == 2
 
 
-def test_a_pen_pressed_harder_writes_wider(phone):
-    draw_with_pen(phone, [FIRST], force=0.1)
-    light = inked_pixels(phone)
-    phone.keyboard.press("Delete")
-    draw_with_pen(phone, [FIRST], force=1)
-    assert inked_pixels(phone) > 1.5 * light
-    assert kept_strokes(phone)[0][3][3] == 1
+def test_a_pen_and_the_choice_to_write_with_fingers_are_remembered(phone):
+    draw_with_pen(phone, [FIRST])
+    phone.reload()
+    switch = phone.get_by_role("switch", name="Draw with finger")
+    expect(switch).to_be_visible()
+    draw_with_finger(phone, [SECOND])
+    assert len(kept_strokes(phone)) == 1
+    switch.click()
+    phone.reload()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    draw_with_finger(phone, [SECOND])
+    assert len(kept_strokes(phone)) == 2
+
+
+@pytest.mark.parametrize("force", [0.25, 1])
+def test_the_pressure_of_a_pen_is_kept(phone, force):
+    draw_with_pen(phone, [FIRST], force=force)
+    assert {pressure for *_, pressure in kept_strokes(phone)[0][1:]} == {force}
+
+
+def test_a_stroke_pressed_harder_is_wider(phone):
+    widths = []
+    for pressure in (0.1, 1):
+        points = [[x, y, 10 * at, pressure] for at, (x, y) in enumerate(FIRST)]
+        keep_strokes(phone, [points])
+        widths.append(inked_pixels(phone))
+    assert widths[1] > 1.5 * widths[0]
+
+
+def test_every_place_of_a_fast_pen_is_kept(phone):
+    move_pen_in_one_frame(phone, FIRST)
+    kept = kept_strokes(phone)[0]
+    assert [y for _, y, *_ in kept] == pytest.approx([y for _, y in FIRST], abs=0.02)
 
 
 def test_the_eraser_end_of_a_pen_erases(phone):

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from webapp.commands.method import method_option
+
+
+def _show_progress(names: list[str]) -> Iterator[str]:
+    """Hand on the names of the sets; where a person watches, a bar says which is measured."""
+    if not sys.stderr.isatty():
+        yield from names
+        return
+    shown = click.progressbar(names, file=sys.stderr, item_show_func=lambda name: name or "")
+    with shown as bar:
+        yield from bar
 
 
 @click.command()
@@ -29,7 +41,7 @@ def evaluate(
     from training.evaluation import evaluate as measure
 
     try:
-        report = measure(folder, only, method, model)
+        report = measure(folder, only, method, model, _show_progress)
     except (OSError, BundleError, DataError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(report.as_dict()) if as_json else report.as_table())

@@ -69,12 +69,14 @@ def _sentences(reading: Reading) -> Iterator[str]:
 
 
 def _words(line: Line) -> Iterator[str]:
-    """Give `12+30 = 42`, `1/8 = 1/8 (0.125)`, or the expression so far and what is wrong."""
+    """Give `12+30 = 42`, `1/4 (0.25)`, `26`, or the expression so far and what is wrong."""
     if line.error:
         if line.expression:
             yield f"{line.expression}:"
         yield line.error.message
-    elif line.result:
-        yield f"{line.expression} = {line.result.exact}"
+    elif line.result and line.expression:
+        yield line.expression
+        if line.result.exact != line.expression:
+            yield f"= {line.result.exact}"
         if line.result.decimal != line.result.exact:
             yield f"({line.result.decimal})"
