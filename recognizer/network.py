@@ -45,10 +45,11 @@ class Network(nn.Module):
             Residual(d),
             nn.Flatten(),
         )
-        self.head = nn.Sequential(nn.Dropout(_DROPOUT), nn.Linear(d * _SIDE**2, classes))
+        self.dropout = nn.Dropout(_DROPOUT)
+        self.classes = nn.Linear(d * _SIDE**2, classes)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        logits: Tensor = self.head(self.features(pictures))
+        logits: Tensor = self.classes(self.dropout(self.features(pictures)))
         return logits
 
 

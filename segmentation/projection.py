@@ -17,6 +17,8 @@ Chosen on crohme2013train_linear; see docs/decisions.md.
 """
 _LEAST_WIDTH = 0.1
 """The width that a stroke is given at least, in typical symbol sizes: a dot has none of its own."""
+_TIE = 1 + 1e-6
+"""What exceeds a bound by rounding alone does not exceed it."""
 _DOT_SHARE = 0.2
 """Strokes smaller than this share of the largest say nothing about the size of symbols."""
 
@@ -29,7 +31,7 @@ def typical_size(ink: Ink) -> float:
     sizes = np.array([stroke.box.size for stroke in ink.strokes])
     if len(sizes) == 0:
         return 0.0
-    return float(np.median(sizes[sizes >= _DOT_SHARE * sizes.max()]))
+    return float(np.median(sizes[sizes * _TIE >= _DOT_SHARE * sizes.max()]))
 
 
 def segment(ink: Ink, tolerance: float = TOLERANCE) -> tuple[Group, ...]:
@@ -44,7 +46,8 @@ def segment(ink: Ink, tolerance: float = TOLERANCE) -> tuple[Group, ...]:
     reach = -np.inf
     for mark in sorted(range(len(spans)), key=lambda mark: spans[mark]):
         low, high = spans[mark]
-        if groups and reach - low > min(tolerance * size, (high - low) / 2):
+        limit = min(tolerance * size, (high - low) / 2)
+        if groups and reach - low > limit * _TIE:
             groups[-1].append(mark)
         else:
             groups.append([mark])

@@ -16,6 +16,7 @@ from recognizer.classifier import Classifier, load_classifier
 from webapp.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
+
 # For a machine that has other work: a slow example is no failure.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")

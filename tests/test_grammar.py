@@ -160,7 +160,7 @@ def python_accepts(labels: Sequence[str]) -> bool:
     text = text.replace("×", "*").replace("÷", "/")
     text = re.sub(r"(?<=[0-9.]) (?=[0-9.])", "", text)
     text = re.sub(r"[0-9]+\.?[0-9]*|\.[0-9]+", " 1 ", text)
-    if re.search(r"\(\s*\)", text):
+    if "..." in text or re.search(r"\(\s*\)", text):  # both are Python, but not arithmetic
         return False
     text = re.sub(r"(?<=[1)])(\s*)\(", r"\1*(", text)
     text = re.sub(r"\)(\s*)(?=1)", r")*\1", text)

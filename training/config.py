@@ -41,6 +41,8 @@ class TrainConfig:
     average_decay: float = 0.999  # of the moving average of the weights that is exported
     outlier_share: float = 0.25  # of each batch
     synthesized_per_glyph: int = 300
+    # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.
+    logit_shifts: dict[str, float] = field(default_factory=lambda: {"1": -1.0})
     held_out: float = 0.04  # share of every set kept for validation and calibration
     workers: int = 2
     augmentation: Augmentation = field(default_factory=Augmentation)

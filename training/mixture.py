@@ -25,11 +25,8 @@ SHARES = {
 """How much of a class comes from each source that has it, before normalising; others: 0.25."""
 _OTHER_SHARE = 0.25
 
-CLASS_WEIGHTS = {"1": 1.0}
-"""How often a class is drawn, beside 1 for the others.
-
-A straight line is far more often a 1 than a slash or a bracket, and its shape alone does not tell.
-"""
+CLASS_WEIGHTS: dict[str, float] = {}
+"""How often a class is drawn, beside 1 for those that are not listed."""
 
 _SLANTED_ONES = 1.3
 """How much more often the 1 of MNIST is drawn, of all that is a 1."""

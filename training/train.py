@@ -18,7 +18,7 @@ from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from recognizer.alphabet import LABELS
+from recognizer.alphabet import INDEX, LABELS
 from recognizer.network import Network, with_no_symbol
 from segmentation.raster import draw, fit
 from training import metrics
@@ -60,6 +60,7 @@ def train(config: TrainConfig) -> Path:
     kept, held_out = split(sets, config.held_out, rng)
     mixture = Mixture.of([*kept, *drawn(config, rng)])
     network, history = fit_network(mixture, held_out, config, identity)
+    shift_logits(network, config.logit_shifts)
     logits = [network_logits(network, each.pictures) for each in held_out]
     targets = [each.targets for each in held_out]
     temperature = (
@@ -147,6 +148,13 @@ def fit_network(
     best = Network()
     best.load_state_dict(average.module.state_dict())
     return best, history
+
+
+def shift_logits(network: Network, shifts: dict[str, float]) -> None:
+    """Add to the logits of the named classes, in place."""
+    with torch.no_grad():
+        for label, shift in shifts.items():
+            network.classes.bias[INDEX[label]] += shift
 
 
 def moving_average(network: Network, decay: float) -> AveragedModel:
