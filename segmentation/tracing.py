@@ -33,7 +33,7 @@ _NEARBY = 5  # pixels; the side of the window in which the darkest ink is looked
 _SMOOTHING = 0.5  # pixels of the picture; how far the staircase of a skeleton is smoothed
 _SPUR = 0.35  # in stroke radii; a branch that stands out less from its junction is a mere bump
 _KEEP = 0.6  # pixels of the picture between the points that are kept of a path
-_DOT = 1.5  # in stroke radii; a component whose skeleton is shorter is a dot, however thick
+_DOT = 2.5  # in stroke radii; a component whose skeleton is shorter is a dot (docs/decisions.md)
 
 Pixel = tuple[int, int]
 Graph = dict[Pixel, list[Pixel]]

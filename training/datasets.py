@@ -26,7 +26,7 @@ from training.lookalikes import LOOKALIKES
 from training.samples import OUTLIER, Samples
 
 _WORTH_A_POOL = 1000  # pictures
-_TRACING_VERSION = 2  # counted up when tracing changes, so that what is cached is not used
+_TRACING_VERSION = 3  # counted up when tracing changes, so that what is cached is not used
 
 
 class DataError(ValueError):
