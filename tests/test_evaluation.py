@@ -286,24 +286,6 @@ def test_a_name_that_is_no_set_is_refused(bench, only, says):
         evaluate(bench, only, "projection")
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        {"expr": "1+", "strokes": [[[0, 0]]]},
-        {"expr": "1", "strokes": []},
-        {"expr": "1", "strokes": [[]]},
-        {"expr": "1", "strokes": [[[0, 0]]], "symbols": [["1"]]},
-        {"expr": "1"},
-    ],
-)
-def test_a_broken_row_is_named(tmp_path, row):
-    good = {"expr": "1", "strokes": [[[0, 0], [0, 9]]], "symbols": [["1", [0]]]}
-    with gzip.open(tmp_path / "some.jsonl.gz", "wt") as file:
-        file.write(f"{json.dumps(good)}\n{json.dumps(row)}\n")
-    with pytest.raises(DataError, match=r"some\.jsonl\.gz, row 2"):
-        evaluate(tmp_path, (), "projection")
-
-
 def test_a_folder_without_sets_is_refused(tmp_path):
     with pytest.raises(DataError, match="no set whose form is known"):
         evaluate(tmp_path, (), "projection")

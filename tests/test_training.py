@@ -26,10 +26,9 @@ from recognizer.bundle import MODEL_FILE, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
 from training.config import TrainConfig
-from training.datasets import DataError, SourceCard
+from training.datasets import SourceCard
 from training.folders import load_picture_folder
 from training.mixture import Mixture
-from training.samples import OUTLIER
 from training.train import batches, drawn, load_sets, split, train
 from webapp.cli import main
 
@@ -188,24 +187,6 @@ def test_pictures_of_either_polarity_are_used(run):
     assert [LABELS[target] for target in samples.target] == ["7", "7", "÷"]
     dark, light = samples.subset(np.array([0])), samples.subset(np.array([1]))
     assert np.allclose(dark.start, light.start)
-
-
-def test_folders_may_bear_words_and_hold_what_is_no_symbol(tmp_path):
-    for folder, line in (("plus", (4, 14, 24, 14)), ("other", (14, 4, 14, 24))):
-        (tmp_path / folder / "scan").mkdir(parents=True)
-        picture = Image.new("RGBA", (28, 28))  # dark ink on nothing, as a canvas saves it
-        ImageDraw.Draw(picture).line(line, fill="black", width=2)
-        picture.save(tmp_path / folder / "scan" / "a.png")
-    (tmp_path / "plus" / "broken.png").write_bytes(b"no picture")
-    samples, card = load_picture_folder(tmp_path)
-    assert sorted(samples.target) == [LABELS.index("+"), OUTLIER]
-    assert (card.samples, card.outliers) == (1, 1)
-
-
-def test_a_folder_that_names_no_symbol_is_refused(tmp_path):
-    (tmp_path / "pluss").mkdir()
-    with pytest.raises(DataError, match="pluss names no symbol"):
-        load_picture_folder(tmp_path)
 
 
 def test_the_model_serves(run, trained):

@@ -40,7 +40,10 @@ function keyName({ key, code }) {
 }
 
 function pageHasFocus() {
-  return document.activeElement === null || document.activeElement === document.body;
+  const focused = document.activeElement;
+  if (focused === null || focused === document.body) return true;
+  // A dialog that was just closed keeps the focus until the next frame.
+  return focused.closest("dialog:not([open])") !== null;
 }
 
 function isTyping() {
