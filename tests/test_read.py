@@ -7,22 +7,13 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from contract import LINE_FIELDS
 from drawings import NAMES, bars, fixture, fixture_ink, moved
 from scripted import Scripted
 
 from calculator.read import METHODS, UNREADABLE, read_ink
 from segmentation.ink import Ink
 
-LINE_KEYS = {
-    "latex",
-    "mathml",
-    "expression",
-    "result",
-    "confidence",
-    "symbols",
-    "readings",
-    "error",
-}
 WIDTH, GAP = 20, 30
 
 
@@ -181,7 +172,7 @@ def test_a_reading_has_the_fields_that_other_programs_rely_on():
     assert reading.keys() == {"kind", "model", "lines"}
     assert (reading["kind"], reading["model"]) == ("ink", "16-scripted")
     (line,) = reading["lines"]
-    assert line.keys() == LINE_KEYS
+    assert line.keys() == set(LINE_FIELDS)
     assert (line["latex"], line["expression"], line["error"]) == ("7+9", "7+9", None)
     assert line["result"].keys() == {"exact", "decimal", "latex", "mathml"}
     assert [line["result"][key] for key in ("exact", "decimal", "latex")] == ["16"] * 3

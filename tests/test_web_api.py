@@ -6,22 +6,13 @@ import json
 import logging
 
 import pytest
+from contract import LINE_FIELDS
 from flask.testing import FlaskClient
 
 from webapp.app import create_app
 
 READ = "/api/v1/read/ink"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-LINE_FIELDS = [
-    "latex",
-    "mathml",
-    "expression",
-    "result",
-    "confidence",
-    "symbols",
-    "readings",
-    "error",
-]
 
 
 def post(client: FlaskClient, strokes: object) -> dict:

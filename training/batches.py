@@ -22,6 +22,8 @@ _MERGED = 0.30  # share of the outliers that are two neighbours in one picture
 _CUT = 0.10  # share of the outliers that are a piece of a symbol
 _MERGE_GAP = (-0.15, 0.35)  # sizes of the symbol
 _MERGE_SCALE = (0.5, 1.1)
+_MERGE_DRIFT = 0.12  # sizes of the symbol; how far up or down the neighbour stands, deviation
+_HOST_STROKES = 8  # the numbers that are left to the strokes of the symbol beside its neighbour's
 _CUT_KEEP = (0.3, 0.6)  # share of the extent that is left of a cut symbol
 # A piece of these is often a whole symbol of its own.
 _UNCUT = np.array([INDEX[label] for label in ("1", "-", "÷", "(", ")", "7", "×", "+", "4")])
@@ -57,7 +59,7 @@ class Batches(Dataset[tuple[Tensor, Tensor]]):
         Returns their segments, the stroke of each, their targets and how much to deform each.
         """
         mixture, size = self.mixture, self.config.batch_size
-        foreign = round(size * self.config.outlier_share) if len(mixture.outliers) else 0
+        foreign = round(size * self.config.outlier_share)
         merged, cut = round(foreign * _MERGED), round(foreign * _CUT)
         symbols = rng.choice(
             mixture.symbols, size - foreign + merged + cut, p=mixture.symbol_chance
@@ -114,7 +116,7 @@ def _merge(
     gap = rng.uniform(*_MERGE_GAP, len(hosts))
     shift = np.zeros((len(hosts), 2), np.float32)
     shift[:, 0] = host_high[hosts, 0] + gap - guest_low[:, 0] * scale
-    shift[:, 1] = rng.normal(0, 0.12, len(hosts))
+    shift[:, 1] = rng.normal(0, _MERGE_DRIFT, len(hosts))
     scales, shifts = scale[guests.owner, None], shift[guests.owner]
     owner = np.concatenate([segments.owner, hosts[guests.owner]])
     order = np.argsort(owner, kind="stable")
@@ -125,7 +127,7 @@ def _merge(
             owner[order],
             segments.count,
         ),
-        np.concatenate([stroke, guest_stroke + 8])[order],
+        np.concatenate([stroke, guest_stroke + _HOST_STROKES])[order],
     )
 
 

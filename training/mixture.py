@@ -66,7 +66,7 @@ class Mixture:
             symbols,
             weight[symbols] / weight[symbols].sum(),
             outliers,
-            weight[outliers] / max(weight[outliers].sum(), 1e-12),
+            weight[outliers] / weight[outliers].sum(),
             plain=np.concatenate([_is_slanted_one(each) for each in sets]),
         )
 

@@ -34,6 +34,7 @@ from training.synthesis import letters, scribbles, synthesize
 _LETTERS_PER_GLYPH = 30
 _SCRIBBLES = 6_000
 _CHECKPOINT = "checkpoint.pt"
+_AT_ONCE = 1024  # pictures that are validated together; bounds the memory it takes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,7 +201,7 @@ def network_logits(network: torch.nn.Module, pictures: Tensor) -> NDArray[np.flo
     """Return the logits (n, classes) of pictures (n, 1, 32, 32), without training."""
     network.eval()
     with torch.inference_mode():
-        parts = [network(part) for part in torch.split(pictures, 1024)]
+        parts = [network(part) for part in torch.split(pictures, _AT_ONCE)]
     return np.asarray(torch.cat(parts).float().numpy(), dtype=np.float32)
 
 
