@@ -11,8 +11,10 @@ from calculator.candidates import Candidates, score
 from calculator.decode import Decoding, decode
 from calculator.errors import CalculatorError, UnreadableSymbol
 from calculator.evaluate import evaluate
+from calculator.given import Given
 from calculator.grammar import parse
 from calculator.infix import infix
+from calculator.parts import ALL_PARTS, Parts
 from calculator.reading import Alternative, Line, Reading, Symbol
 from calculator.show import latex, latex_of_labels, mathml, mathml_of_labels
 from calculator.tree import Node
@@ -33,7 +35,13 @@ _READINGS = 4
 _LEAST_ALTERNATIVE = 0.001
 
 
-def read_ink(ink: Ink, classifier: Classifier, method: str = METHODS[0]) -> Reading:
+def read_ink(
+    ink: Ink,
+    classifier: Classifier,
+    method: str = METHODS[0],
+    given: Sequence[Given] = (),
+    parts: Parts = ALL_PARTS,
+) -> Reading:
     """Read one line of ink; without any stroke there is no line.
 
     Raises ValueError for a method that is not in METHODS.

@@ -39,17 +39,23 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of a whole line: its expression, its exact result if any, its probability."""
+    """Another reading of a whole line: its expression, its exact result if any, its probability.
+
+    `changes` are the symbols, as (marks, label), that it has and the line's best reading has not:
+    given those, this is how the line is read. They are none where only the layout differs.
+    """
 
     expression: str
     result: str | None
     probability: float
+    changes: tuple[tuple[tuple[int, ...], str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "expression": self.expression,
             "result": self.result,
             "probability": round(self.probability, 4),
+            "changes": [{"marks": list(marks), "label": label} for marks, label in self.changes],
         }
 
 
