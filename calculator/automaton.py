@@ -4,12 +4,17 @@
     sum     := product { ("+" | "-") product }
     product := signed { ("×" | "÷") signed | power }      2(3), (2)3 and (2)(3) multiply
     signed  := { "+" | "-" } power
-    power   := atom [ "**" signed ]
-    atom    := number | "(" sum ")"
+    power   := raised [ "**" signed ]
+    raised  := atom [ RAISED ]
+    atom    := number | "(" sum ")" | [ number ] FRACTION
     number  := digits [ "." [ digits ] ] | "." digits     no two numbers side by side
 
+FRACTION and RAISED stand for a whole fraction and a whole exponent; each is a row of its own. Two
+atoms side by side multiply, whatever they are, unless both are numbers.
+
 The decoder walks it one symbol at a time to leave out what could never be understood. It accepts
-exactly the lines of up to MAX_SYMBOLS symbols that `grammar.parse` understands or finds too high.
+exactly the rows of up to MAX_SYMBOLS symbols that `grammar.parse_row` understands or finds too
+high, as long as it understands the fractions and exponents in them.
 """
 
 from __future__ import annotations
@@ -17,16 +22,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from calculator.layout import Exponent, Fraction, Item
 from recognizer.alphabet import ALPHABET, DIGITS, Role
 
 POINT = "."
 EQUALS = "="
 POWER = "**"
+FRACTION = "frac"
+RAISED = "^"
+UNKNOWN = ""
 SIGNS = frozenset({"+", "-"})
 OPENING = frozenset(entry.label for entry in ALPHABET if entry.role is Role.OPENING)
 CLOSING = frozenset(entry.label for entry in ALPHABET if entry.role is Role.CLOSING)
 OPERATORS = frozenset(e.label for e in ALPHABET if e.role is Role.OPERATOR) | {POWER}
 VOCABULARY = DIGITS | OPERATORS | OPENING | CLOSING | {POINT, EQUALS}
+"""What may stand in a row as a single symbol."""
 
 
 class Phase(IntEnum):
@@ -41,8 +51,10 @@ class Phase(IntEnum):
     DECIMAL = 3
     """A number that has its point."""
     CLOSED = 4
-    """A closing bracket."""
-    EQUALS = 5
+    """A closing bracket, or a fraction."""
+    RAISED = 5
+    """An exponent."""
+    EQUALS = 6
     """An equals sign, and perhaps more: nothing from here on counts."""
 
 
@@ -56,16 +68,19 @@ class State:
 
 def _table() -> dict[Phase, dict[str, Phase]]:
     opening = dict.fromkeys(OPENING, Phase.OPERATOR)
-    operand = opening | dict.fromkeys(DIGITS, Phase.WHOLE) | {POINT: Phase.BARE_POINT}
-    after = opening | dict.fromkeys(OPERATORS, Phase.OPERATOR)
+    large = opening | {FRACTION: Phase.CLOSED}
+    operand = large | dict.fromkeys(DIGITS, Phase.WHOLE) | {POINT: Phase.BARE_POINT}
+    after = large | dict.fromkeys(OPERATORS, Phase.OPERATOR)
     after |= dict.fromkeys(CLOSING, Phase.CLOSED) | {EQUALS: Phase.EQUALS}
+    raised = {RAISED: Phase.RAISED}
     decimal = dict.fromkeys(DIGITS, Phase.DECIMAL)
     return {
         Phase.OPERATOR: operand | dict.fromkeys(SIGNS, Phase.OPERATOR),
-        Phase.WHOLE: after | dict.fromkeys(DIGITS, Phase.WHOLE) | {POINT: Phase.DECIMAL},
+        Phase.WHOLE: after | raised | dict.fromkeys(DIGITS, Phase.WHOLE) | {POINT: Phase.DECIMAL},
         Phase.BARE_POINT: decimal,
-        Phase.DECIMAL: after | decimal,
-        Phase.CLOSED: after | operand,
+        Phase.DECIMAL: after | raised | decimal,
+        Phase.CLOSED: after | raised | operand,
+        Phase.RAISED: after | operand,
         Phase.EQUALS: {},
     }
 
@@ -73,6 +88,17 @@ def _table() -> dict[Phase, dict[str, Phase]]:
 _NEXT = _table()
 _DEPTH_CHANGE = dict.fromkeys(OPENING, 1) | dict.fromkeys(CLOSING, -1)
 _START = State(Phase.OPERATOR, 0)
+
+
+def label_of(item: Item) -> str:
+    """Return what an item of a row is to the automaton; UNKNOWN is nothing to it."""
+    match item:
+        case Fraction():
+            return FRACTION
+        case Exponent():
+            return RAISED
+        case _:
+            return item.label if item.label in VOCABULARY else UNKNOWN
 
 
 def start() -> State:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import log2
 
 from calculator.errors import TooLarge
+from calculator.layout import Exponent, Row, walk_row
 from calculator.tree import Node, Power, span, walk
 
 MAX_SYMBOLS = 500
@@ -18,7 +19,7 @@ MAX_NODES = 1000
 """Nodes in a tree, whoever built it."""
 
 MAX_HEIGHT = 100
-"""Nodes and brackets one within the other; at four Python frames each, far from its limit."""
+"""Nodes, brackets and rows one within the other; at four Python frames each, far from its limit."""
 
 MAX_POWERS = 20
 """Powers in a tree: each may leave a root that all later sums have to carry along."""
@@ -33,19 +34,25 @@ MAX_RADICAND_DIGITS = 100
 """Decimal digits under a root, which is searched for small factors."""
 
 _BITS_PER_DIGIT = log2(10)
+_TOO_HIGH = f"These are more than {MAX_HEIGHT} operations in one chain."
 
 
-def check_length(count: int) -> None:
-    """Raise TooLarge when a line has more symbols than are read."""
-    if count > MAX_SYMBOLS:
-        raise TooLarge(f"There are more than {MAX_SYMBOLS} symbols in this line.")
+def check_row(row: Row) -> None:
+    """Raise TooLarge when a row has more symbols than are read, or is too deep for recursion."""
+    symbols = 0
+    for item, depth in walk_row(row):
+        if depth > MAX_HEIGHT:
+            raise TooLarge(_TOO_HIGH)
+        symbols += not isinstance(item, Exponent)
+        if symbols > MAX_SYMBOLS:
+            raise TooLarge(f"There are more than {MAX_SYMBOLS} symbols in this line.")
 
 
 def check_tree(tree: Node) -> None:
     """Raise TooLarge when a tree is too high to be walked by recursion, or has too many nodes."""
     for count, (_, depth) in enumerate(walk(tree), start=1):
         if depth > MAX_HEIGHT:
-            raise TooLarge(f"These are more than {MAX_HEIGHT} operations in one chain.")
+            raise TooLarge(_TOO_HIGH)
         if count > MAX_NODES:
             raise TooLarge(f"This has more than {MAX_NODES:,} parts.")
 

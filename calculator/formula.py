@@ -40,10 +40,11 @@ class Bracketed:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A fraction with its bar."""
+    """A fraction with its bar; `symbols` is the bar's index, where it was written."""
 
     top: Piece
     bottom: Piece
+    symbols: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _latex(piece: Piece) -> str:
         case Over(top=top, bottom=bottom):
             return rf"\frac{{{to_latex(top)}}}{{{to_latex(bottom)}}}"
         case Raised(base=base, exponent=exponent):
-            return f"{to_latex(base)}^{{{to_latex(exponent)}}}"
+            return f"{_latex_base(base)}^{{{to_latex(exponent)}}}"
         case Root(inner=inner, degree=degree):
             return rf"\sqrt{'' if degree == 2 else f'[{degree}]'}{{{to_latex(inner)}}}"
 
@@ -97,6 +98,11 @@ def _latex(piece: Piece) -> str:
 def _latex_leaf(text: str) -> str:
     latex = BY_LABEL[text].latex if text in BY_LABEL else text
     return f"{latex} " if latex.startswith("\\") else latex
+
+
+def _latex_base(base: Piece) -> str:
+    """Return what is raised; LaTeX refuses two exponents on one base."""
+    return f"{{{to_latex(base)}}}" if isinstance(base, Raised) else to_latex(base)
 
 
 def _latex_brackets(inner: str) -> str:
@@ -108,8 +114,8 @@ def _latex_brackets(inner: str) -> str:
 def to_mathml(formula: Piece) -> str:
     """Return a formula as one `math` element.
 
-    Numbers and signs carry the indices of their symbols in `data-symbols`; brackets that were not
-    written but understood have the class `understood`.
+    Numbers, signs and fractions (for their bars) carry the indices of their symbols in
+    `data-symbols`; brackets that were not written but understood have the class `understood`.
     """
     content = _mathml_parts(formula)
     return f'<math xmlns="{_NAMESPACE}" display="block">{content}</math>'
@@ -124,8 +130,8 @@ def _mathml(piece: Piece) -> str:
         case Bracketed(inner=inner, pair=pair):
             opening, closing = _mathml_pair(pair)
             return f"<mrow>{opening}{_mathml_parts(inner)}{closing}</mrow>"
-        case Over(top=top, bottom=bottom):
-            return f"<mfrac>{_mathml(top)}{_mathml(bottom)}</mfrac>"
+        case Over(top=top, bottom=bottom, symbols=symbols):
+            return f"<mfrac{_data_symbols(symbols)}>{_mathml(top)}{_mathml(bottom)}</mfrac>"
         case Raised(base=base, exponent=exponent):
             return f"<msup>{_mathml(base)}{_mathml(exponent)}</msup>"
         case Root(inner=inner, degree=2):

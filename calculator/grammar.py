@@ -1,52 +1,61 @@
-"""From a line of symbols to its expression tree.
+"""From a row of symbols, fractions and exponents to its expression tree.
 
 Decisions: × and ÷ have one rank, left to right, and so has multiplication without a sign
 (`6÷2(3)` is 9). A sign binds tighter than × and looser than a power (`-2**2` is −4, `2**-1` is a
 half); powers go right to left. A sign may stand wherever an operand may (`3×-2`); a plus sign there
 changes nothing and leaves no node. `=` ends the expression, whatever follows.
+
+A fraction is one operand. An exponent binds to the operand right before it: a number with all its
+digits, a bracket, a fraction. Digits directly before a fraction of digits over digits make a mixed
+number, which is one operand too: `1½` is 3/2, `-1½` its negative, and 1½ with an exponent is the
+power of 3/2. Anything else before or after a fraction or an exponent is multiplied.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Sequence
 
 from calculator.automaton import (
     CLOSING,
     EQUALS,
     OPENING,
-    OPERATORS,
-    POINT,
-    POWER,
     State,
     accepts,
     advance,
+    label_of,
     start,
 )
-from calculator.bounds import check_length, check_tree
+from calculator.bounds import check_row, check_tree
 from calculator.errors import IncompleteExpression
-from calculator.mistakes import explain
-from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power
-from recognizer.alphabet import DIGITS, canonical
+from calculator.layout import Exponent, Fraction, Row, glyphs
+from calculator.mistakes import empty_part, explain, nested_equals
+from calculator.stacks import Stacks
+from calculator.tree import Add, Divide, Node, Number, Power
+from calculator.words import Term, Word, is_whole_number, words
+from recognizer.alphabet import canonical
 
-__all__ = ["State", "accepts", "advance", "parse", "parse_text", "start"]
+__all__ = ["State", "accepts", "advance", "parse", "parse_row", "parse_text", "start"]
 
 _TOKEN = re.compile(r"\*\*|\S")
 _BROKEN_NUMBER = re.compile(r"[0-9.]\s+[0-9.]")
 
 
-def parse(labels: Sequence[str]) -> Node:
-    """Return the expression that a line of symbols means.
+def parse_row(row: Row) -> Node:
+    """Return the expression that a row means, with the fractions and exponents in it.
 
     Raises NothingWritten, UnreadableSymbol, IncompleteExpression, UnbalancedBracket or TooLarge,
-    each pointing at the labels concerned by their indices.
+    each pointing at the symbols concerned by their indices.
     """
-    check_length(len(labels))
-    tree = _build(labels[: _expression_length(labels)])
+    check_row(row)
+    tree = _build(row[: _expression_length(row)])
     check_tree(tree)
     return tree
+
+
+def parse(labels: Sequence[str]) -> Node:
+    """Return the expression that symbols side by side mean, as `parse_row` does for a row."""
+    return parse_row(glyphs(labels))
 
 
 def parse_text(text: str) -> Node:
@@ -61,135 +70,65 @@ def parse_text(text: str) -> Node:
     return parse([canonical(token) or token for token in _TOKEN.findall(text)])
 
 
-def _expression_length(labels: Sequence[str]) -> int:
-    """Return how many labels the expression has: all, or those before `=`."""
+def _expression_length(row: Row) -> int:
+    """Return how many items the expression has: all, or those before `=`."""
     state = start()
-    for at, label in enumerate(labels):
+    for at, item in enumerate(row):
+        label = label_of(item)
         following = advance(state, label)
         if following is None:
-            raise explain(labels, at, state)
+            raise explain(row, at, state)
         if label == EQUALS:
             return at
         state = following
     if not accepts(state):
-        raise explain(labels, len(labels), state)
-    return len(labels)
+        raise explain(row, len(row), state)
+    return len(row)
 
 
-class _Rank(Enum):
-    """How an operation is written, and how tightly it binds."""
-
-    OPEN = ("(", 0)
-    ADD = ("+", 1)
-    SUBTRACT = ("-", 1)
-    MULTIPLY = ("×", 2)
-    DIVIDE = ("÷", 2)
-    BESIDE = ("", 2)
-    PLUS = ("+", 3)
-    MINUS = ("-", 3)
-    POWER = (POWER, 4)
-
-    @property
-    def tightness(self) -> int:
-        return self.value[1]
-
-
-_BINARY = {
-    rank.value[0]: rank
-    for rank in (_Rank.ADD, _Rank.SUBTRACT, _Rank.MULTIPLY, _Rank.DIVIDE, _Rank.POWER)
-}
-_PREFIX = {rank.value[0]: rank for rank in (_Rank.PLUS, _Rank.MINUS)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An operation whose last operand is still to come, and the symbol it came from."""
-
-    rank: _Rank
-    symbols: tuple[int, ...]
-
-
-def _build(labels: Sequence[str]) -> Node:
-    """Build the tree of labels known to be grammatical, with two stacks and no recursion."""
-    stacks = _Stacks([], [])
-    after_operand = False
-    for text, symbols in words(labels):
-        is_operator = text in OPERATORS
-        if after_operand and text not in CLOSING:
-            rank = _BINARY.get(text, _Rank.BESIDE)
-            stacks.push_binary(_Waiting(rank, symbols if is_operator else ()))
-        elif is_operator:
-            stacks.waiting.append(_Waiting(_PREFIX[text], symbols))
-        if text in OPENING:
-            stacks.waiting.append(_Waiting(_Rank.OPEN, symbols))
-        elif text in CLOSING:
-            stacks.close(symbols[0])
-        elif not is_operator:
-            stacks.operands.append(Number(text, symbols=symbols))
-        after_operand = not is_operator and text not in OPENING
+def _build(row: Row) -> Node:
+    """Build the tree of a row whose items are known to be in a grammatical order."""
+    empty = empty_part(row)
+    if empty is not None:
+        raise empty
+    stacks = Stacks()
+    before: Term | None = None
+    for term in words(row):
+        match term:
+            case Word():
+                _push_word(stacks, term)
+            case Fraction():
+                _push_fraction(stacks, term, before)
+            case Exponent():
+                stacks.operand(Power(stacks.take_back(), _nested(term.row)))
+        before = term
     return stacks.finish()
 
 
-def words(labels: Sequence[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield numbers whole and all else symbol by symbol, with the indices of their symbols."""
-    begin = 0
-    while begin < len(labels):
-        end = begin
-        while end < len(labels) and (labels[end] in DIGITS or labels[end] == POINT):
-            end += 1
-        end = max(end, begin + 1)
-        yield "".join(labels[begin:end]), tuple(range(begin, end))
-        begin = end
+def _push_word(stacks: Stacks, word: Word) -> None:
+    if word.is_number:
+        stacks.operand(Number(word.text, symbols=word.symbols))
+    elif word.text in OPENING:
+        stacks.open(word.symbols)
+    elif word.text in CLOSING:
+        stacks.close(word.symbols[0])
+    else:
+        stacks.operator(word.text, word.symbols)
 
 
-@dataclass(slots=True)
-class _Stacks:
-    """Operands that are done, and operations that wait for one."""
-
-    operands: list[Node]
-    waiting: list[_Waiting]
-
-    def push_binary(self, operation: _Waiting) -> None:
-        """Finish all that binds its left operand first, then wait for the right one."""
-        least = operation.rank.tightness + (operation.rank is _Rank.POWER)
-        while self.waiting and self.waiting[-1].rank.tightness >= least:
-            self._apply(self.waiting.pop())
-        self.waiting.append(operation)
-
-    def close(self, closing: int) -> None:
-        """Finish what is within the innermost bracket and note the bracket on it."""
-        while self.waiting[-1].rank is not _Rank.OPEN:
-            self._apply(self.waiting.pop())
-        (opening,) = self.waiting.pop().symbols
-        inner = self.operands.pop()
-        pairs = (*inner.brackets, (opening, closing))
-        self.operands.append(replace(inner, brackets=pairs))
-
-    def finish(self) -> Node:
-        """Return the tree of all that was pushed."""
-        while self.waiting:
-            self._apply(self.waiting.pop())
-        return self.operands.pop()
-
-    def _apply(self, operation: _Waiting) -> None:
-        right, symbols = self.operands.pop(), operation.symbols
-        if operation.rank is _Rank.MINUS:
-            self.operands.append(Negate(right, symbols=symbols))
-        elif operation.rank is _Rank.PLUS:
-            self.operands.append(right)
-        else:
-            self.operands.append(_combine(operation.rank, self.operands.pop(), right, symbols))
+def _push_fraction(stacks: Stacks, item: Fraction, before: Term | None) -> None:
+    divide = Divide(_nested(item.top), _nested(item.bottom), bar=True, symbols=(item.bar,))
+    plain = is_whole_number(item.top) and is_whole_number(item.bottom)
+    if plain and isinstance(before, Word) and before.is_whole:
+        stacks.operand(Add(stacks.take_back(), divide, mixed=True))
+    else:
+        stacks.operand(divide)
 
 
-def _combine(rank: _Rank, left: Node, right: Node, symbols: tuple[int, ...]) -> Node:
-    match rank:
-        case _Rank.ADD:
-            return Add(left, right, symbols=symbols)
-        case _Rank.SUBTRACT:
-            return Add(left, Negate(right, symbols=symbols))
-        case _Rank.DIVIDE:
-            return Divide(left, right, symbols=symbols)
-        case _Rank.POWER:
-            return Power(left, right, symbols=symbols)
-        case _:
-            return Multiply(left, right, implicit=rank is _Rank.BESIDE, symbols=symbols)
+def _nested(row: Row) -> Node:
+    """Build the tree of a row within a fraction or an exponent; `check_row` bounds the depth."""
+    equals = nested_equals(row)
+    if equals is not None:
+        raise equals
+    _expression_length(row)
+    return _build(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,3 +38,31 @@ Row: TypeAlias = tuple[Item, ...]
 def glyphs(labels: Sequence[str]) -> Row:
     """Return labels side by side as a row, each with its index."""
     return tuple(Glyph(label, index) for index, label in enumerate(labels))
+
+
+def walk_row(row: Row) -> Iterator[tuple[Item, int]]:
+    """Yield every item of a row and of the rows within it, with its depth, 1 in the row itself.
+
+    Needs no recursion, so that the depth of any row can be measured before it is trusted.
+    """
+    waiting = [(item, 1) for item in reversed(row)]
+    while waiting:
+        item, depth = waiting.pop()
+        yield item, depth
+        match item:
+            case Fraction(top=top, bottom=bottom):
+                waiting.extend((inner, depth + 1) for inner in reversed(top + bottom))
+            case Exponent(row=raised):
+                waiting.extend((inner, depth + 1) for inner in reversed(raised))
+
+
+def symbols_of(row: Row) -> tuple[int, ...]:
+    """Return the indices of all symbols of a row, bars included, rising."""
+    found = []
+    for item, _ in walk_row(row):
+        match item:
+            case Glyph(symbol=symbol):
+                found.append(symbol)
+            case Fraction(bar=bar):
+                found.append(bar)
+    return tuple(sorted(found))

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calculator.automaton import VOCABULARY
 from calculator.formula import Bracketed, Leaf, Over, Piece, Raised, Row, row, to_latex, to_mathml
-from calculator.grammar import words
 from calculator.infix import Rank, infix, rank
+from calculator.layout import Row as Items
+from calculator.layout import glyphs
+from calculator.transcript import transcribe
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power
 
-__all__ = ["infix", "latex", "latex_of_labels", "mathml", "mathml_of_labels"]
-
-_UNREADABLE = "?"
+__all__ = [
+    "infix",
+    "latex",
+    "latex_of_labels",
+    "latex_of_row",
+    "mathml",
+    "mathml_of_labels",
+    "mathml_of_row",
+]
 
 
 def latex(tree: Node) -> str:
@@ -28,29 +35,30 @@ def latex(tree: Node) -> str:
 def mathml(tree: Node) -> str:
     """Return the expression as one MathML Core `math` element.
 
-    Its numbers and signs carry `data-symbols`: the indices of the symbols they came from.
+    Its numbers, signs and fractions carry `data-symbols`: the indices of the symbols they came
+    from, a fraction's that of its bar.
     """
     return to_mathml(_operand(tree))
 
 
+def latex_of_row(items: Items) -> str:
+    """Return the LaTeX of a row that need not make sense, as it stands."""
+    return to_latex(transcribe(items))
+
+
+def mathml_of_row(items: Items) -> str:
+    """Return one `math` element with a row that need not make sense, as it stands."""
+    return to_mathml(transcribe(items))
+
+
 def latex_of_labels(labels: Sequence[str]) -> str:
     """Return the LaTeX of symbols that need not make sense, in their order."""
-    return to_latex(_flat(labels))
+    return latex_of_row(glyphs(labels))
 
 
 def mathml_of_labels(labels: Sequence[str]) -> str:
     """Return one `math` element with symbols that need not make sense, in their order."""
-    return to_mathml(_flat(labels))
-
-
-def _flat(labels: Sequence[str]) -> Row:
-    known = [label if label in VOCABULARY else _UNREADABLE for label in labels]
-    return Row(
-        tuple(
-            Leaf(text, symbols, is_number=text[0].isdigit() or text[0] == ".")
-            for text, symbols in words(known)
-        )
-    )
+    return mathml_of_row(glyphs(labels))
 
 
 def _operand(node: Node, least: Rank = Rank.SUM, leading: bool = True) -> Piece:
@@ -67,7 +75,11 @@ def _operand(node: Node, least: Rank = Rank.SUM, leading: bool = True) -> Piece:
 
 def _shown_rank(node: Node) -> Rank:
     """Return how tightly an operation binds to the eye: a fraction bar holds its fraction."""
-    return Rank.POWER if isinstance(node, Divide) and node.bar else rank(node)
+    match node:
+        case Divide(bar=True) | Add(mixed=True):
+            return Rank.POWER
+        case _:
+            return rank(node)
 
 
 def _operation(node: Node, leading: bool) -> Piece:
@@ -77,12 +89,14 @@ def _operation(node: Node, leading: bool) -> Piece:
         case Negate(operand=operand, symbols=symbols):
             sign = Leaf("-", symbols, is_prefix=True)
             return row(sign, _operand(operand, Rank.POWER, leading=False))
+        case Add(left=left, right=right, mixed=True):
+            return row(_operand(left), _operand(right))
         case Add():
             return _sum(node, leading)
         case Multiply():
             return _product(node, leading)
-        case Divide(left=left, right=right, bar=True):
-            return Over(_operand(left), _operand(right))
+        case Divide(left=left, right=right, bar=True, symbols=symbols):
+            return Over(_operand(left), _operand(right), symbols)
         case Divide(left=left, right=right, symbols=symbols):
             return _infix_row(_operand(left, Rank.PRODUCT, leading), Leaf("÷", symbols), right)
         case Power(base=base, exponent=exponent):

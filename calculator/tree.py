@@ -55,10 +55,14 @@ class Negate(Written):
 
 @dataclass(frozen=True, slots=True)
 class Add(Written):
-    """A sum. `a−b` is `Add(a, Negate(b))`: the minus sign is the Negate's, the Add has none."""
+    """A sum. `a−b` is `Add(a, Negate(b))`: the minus sign is the Negate's, the Add has none.
+
+    `mixed` when it was written as a mixed number: a whole Number, and a Divide with a bar.
+    """
 
     left: Node
     right: Node
+    mixed: bool = field(default=False, compare=False)
 
     @property
     def is_subtraction(self) -> bool:

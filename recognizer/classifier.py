@@ -33,20 +33,35 @@ class Classifier:
             )
         except Exception as error:  # ONNX Runtime raises types of its own, unlisted
             raise BundleError(f"The model {bundle.model_id} cannot be loaded: {error}") from error
+        self._channels = int(self._session.get_inputs()[0].shape[1])
         self.model_id = bundle.model_id
         self.card: dict[str, Any] = bundle.card
         self._temperature = np.float32(bundle.temperature)
 
     def classify(self, pictures: NDArray[np.float32]) -> Scores:
-        """Score pictures (n, 32, 32), ink 1 on paper 0: calibrated probabilities (n, 16)."""
+        """Score pictures, ink 1 on paper 0: calibrated probabilities (n, 16).
+
+        Pictures are (n, 3, 32, 32) for groups in their context (`segmentation/context.py`), or
+        (n, 32, 32) for symbols that stand nowhere.
+        """
         return probabilities(self.logits(pictures) / self._temperature)
 
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the network's own output (n, 16) for pictures (n, 32, 32)."""
+        """Return the network's own output (n, 16) for pictures as `classify` takes them."""
         if len(pictures) == 0:
             return np.zeros((0, len(self.card["classes"])), np.float32)
-        (logits,) = self._session.run(None, {"pictures": pictures[:, None]})
+        (logits,) = self._session.run(None, {"pictures": _with_channels(pictures, self._channels)})
         return np.asarray(logits, dtype=np.float32)
+
+
+def _with_channels(pictures: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
+    """Return pictures with as many channels as the network wants: blank ones, or fewer."""
+    if pictures.ndim == 3:
+        pictures = pictures[:, None]
+    missing = channels - pictures.shape[1]
+    if missing <= 0:
+        return pictures[:, :channels]
+    return np.pad(pictures, ((0, 0), (0, missing), (0, 0), (0, 0)))
 
 
 def probabilities(logits: NDArray[np.float32]) -> Scores:

@@ -10,6 +10,8 @@ from recognizer.alphabet import LABELS
 _WIDTHS = (16, 32, 64, 96)
 _SIDE = 4  # pixels; a 32×32 picture after three halvings
 _DROPOUT = 0.2
+CHANNELS = 3
+"""A group fitted to its picture, at the scale of its ink, and what stands around it there."""
 
 
 class Residual(nn.Module):
@@ -25,7 +27,10 @@ class Residual(nn.Module):
 
 
 class Network(nn.Module):
-    """Score pictures (n, 1, 32, 32) over the classes: logits (n, 16).
+    """Score pictures (n, 3, 32, 32) over the classes: logits (n, 16).
+
+    The channels show a group alone and in its context (`segmentation/context.py`); for a symbol
+    that stands nowhere the second and third are blank.
 
     "No symbol" is a class of its own whose logit is fixed at 0 and left out of the output: a
     softmax knows logits only up to a constant, so nothing is lost by fixing one of them. A picture
@@ -36,7 +41,7 @@ class Network(nn.Module):
         super().__init__()
         a, b, c, d = _WIDTHS
         self.features = nn.Sequential(
-            _convolution(1, a),
+            _convolution(CHANNELS, a),
             _convolution(a, b, stride=2),
             Residual(b),
             _convolution(b, c, stride=2),

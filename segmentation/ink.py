@@ -43,9 +43,8 @@ class Box:
     @classmethod
     def around(cls, boxes: Iterable[Box]) -> Box:
         """Return the smallest box that holds all the given boxes, at least one."""
-        corners = np.array([box.as_tuple() for box in boxes])
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        return cls(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+        x0, y0, x1, y1 = zip(*(box.as_tuple() for box in boxes), strict=True)
+        return cls(min(x0), min(y0), max(x1), max(y1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +66,8 @@ class Stroke:
         for values in (self.times, self.pressures):
             if values is not None and values.shape != (len(self.points),):
                 raise ValueError("times and pressures want one value a point")
-        low, high = self.points.min(axis=0), self.points.max(axis=0)
-        box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        object.__setattr__(self, "box", box)
+        low, high = self.points.min(axis=0).tolist(), self.points.max(axis=0).tolist()
+        object.__setattr__(self, "box", Box(*low, *high))
 
     @classmethod
     def of(cls, points: ArrayLike) -> Stroke:
@@ -104,3 +102,11 @@ class Group:
 
     marks: tuple[int, ...]
     box: Box
+
+
+def arc_length(points: FloatArray) -> FloatArray:
+    """Return how far along its line each of (n, 2) points lies: (n,), 0 for the first."""
+    along = np.zeros(len(points))
+    steps = points[1:] - points[:-1]
+    np.cumsum(np.sqrt(steps[:, 0] ** 2 + steps[:, 1] ** 2), out=along[1:])
+    return along

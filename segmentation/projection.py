@@ -19,19 +19,23 @@ _LEAST_WIDTH = 0.1
 """The width that a stroke is given at least, in typical symbol sizes: a dot has none of its own."""
 _TIE = 1 + 1e-6
 """What exceeds a bound by rounding alone does not exceed it."""
-_DOT_SHARE = 0.2
-"""Strokes smaller than this share of the largest say nothing about the size of symbols."""
+_LARGE = 75
+"""The percentile of the strokes' sizes that is surely the size of a symbol, not of a dot."""
+_DOT_SHARE = 0.3
+"""Strokes smaller than this share of it say nothing about the size of symbols."""
 
 
 def typical_size(ink: Ink) -> float:
     """Return the typical size of a symbol, in the units of the ink; 0.0 if all is dots.
 
-    It is the median of the longer sides of the strokes' boxes, dots left out.
+    It is the median of the longer sides of the strokes' boxes, dots left out; a few fraction bars
+    of any length do not change it.
     """
     sizes = np.array([stroke.box.size for stroke in ink.strokes])
     if len(sizes) == 0:
         return 0.0
-    return float(np.median(sizes[sizes * _TIE >= _DOT_SHARE * sizes.max()]))
+    least = _DOT_SHARE * np.percentile(sizes, _LARGE)
+    return float(np.median(sizes[sizes * _TIE >= least]))
 
 
 def segment(ink: Ink, tolerance: float = TOLERANCE) -> tuple[Group, ...]:

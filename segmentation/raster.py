@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.ink import FloatArray, Ink
+from segmentation.ink import FloatArray, Ink, Stroke
 
 PICTURE_SIZE = 32
 """Side of a picture, in pixels."""
@@ -26,6 +26,7 @@ _MAX_STEP = 2.0  # px; longer segments are divided so that a small patch around 
 _LEAST_SIZE = 1e-12  # units of the ink; what is smaller is a dot
 _AT_ONCE = 8192  # segments; bounds the memory that a scribble of any length takes
 _FINENESS = 0.05  # px; points closer together than this along a stroke are not told apart
+_FEW_POINTS = 64  # points; strokes that have no more are drawn point by point
 _EDGE = 0.5  # px; half the width of the anti-aliased edge
 
 Pictures = NDArray[np.float32]
@@ -84,14 +85,14 @@ def _centered(symbol: Ink) -> Ink:
     """Move a symbol to the origin in double precision: far-off ink must not lose its shape."""
     origin = np.array(symbol.box.center)
     step = symbol.box.size * _FINENESS / CONTENT_SIZE
-    return Ink.of(_thinned(stroke.points - origin, step) for stroke in symbol.strokes)
+    return Ink(tuple(Stroke(_thinned(s.points - origin, step)) for s in symbol.strokes))
 
 
 def _thinned(points: FloatArray, step: float) -> FloatArray:
     """Leave out points that lie less than `step` further along the stroke than the last kept."""
-    if len(points) < 3 or step == 0:
+    if len(points) <= _FEW_POINTS or step == 0:
         return points
-    along = np.cumsum(np.hypot(*np.diff(points, axis=0).T))
+    along = np.cumsum(np.hypot(*(points[1:] - points[:-1]).T))
     kept = np.diff(np.floor(along / step), prepend=0, append=np.inf) > 0
     kept[0] = True
     return points[kept]

@@ -12,3 +12,5 @@ LINE_FIELDS = [
     "readings",
     "error",
 ]
+
+READING_FIELDS = ["expression", "result", "probability", "changes"]

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import warnings
 
 import numpy as np
 import pytest
-from drawings import fixture, fixture_ink
+from drawings import fixture
+from rows import expression_row, write_rows
 from scripted import Scripted
 
-from calculator.read import read_ink
 from recognizer.bundle import MODEL_FILE, SHIPPED
 from segmentation.ink import Ink
-from training.benchmarks import Expression, ExpressionSet, SymbolSet
+from training.benchmarks import SymbolSet
 from training.datasets import DataError
-from training.evaluation import (
-    evaluate,
-    has_answer,
-    is_exact,
-    measure_expressions,
-    measure_symbols,
-)
+from training.evaluation import evaluate, measure_symbols
 from training.metrics import wilson
 
 STROKE = [[0, 0], [20, 40]]
@@ -30,11 +23,6 @@ STROKE = [[0, 0], [20, 40]]
 
 def symbols(*labels):
     return SymbolSet("set", [Ink.of([STROKE])] * len(labels), labels)
-
-
-def row_of(count):
-    """Return ink of so many strokes, each a symbol of its own."""
-    return Ink.of([[[at * 30, 0], [at * 30 + 20, 40]] for at in range(count)])
 
 
 # Symbols
@@ -86,86 +74,7 @@ def test_a_set_that_lacks_a_kind_of_symbol_has_no_figure_for_it(labels):
     json.dumps(figures, allow_nan=False)
 
 
-# Expressions
-
-
-def expressions(*pairs):
-    """Return a set of lines with a truth and its groups, each stroke a symbol."""
-    return ExpressionSet(
-        "set",
-        [
-            Expression(row_of(count), truth, tuple(frozenset([at]) for at in range(count)))
-            for truth, count in pairs
-        ],
-    )
-
-
-def test_figures_of_expressions():
-    # The script reads 1+2 whatever is written.
-    three = expressions(("1+2", 3), ("2+1", 3), ("7+2", 3), ("1 + 2", 3))
-    figures = measure_expressions(three, Scripted("1+2"), "projection")
-    assert (figures["n"], figures["exact"], figures["answer"]) == (4, 0.5, 0.75)
-    assert figures["exact_interval"] == wilson(2, 4)
-    assert figures["answer_interval"] == wilson(3, 4)
-    assert figures["segmentation_f"] == 1
-    assert figures["ece"] == pytest.approx(0.999**3 - 0.5, abs=0.01)
-    assert 0 < figures["p50_ms"] <= figures["p95_ms"]
-
-
-def test_groups_are_compared_with_those_of_the_truth():
-    ink = Ink.of([[[0, 0], [20, 40]], [[5, 0], [15, 40]], [[60, 0], [80, 40]]])
-    truth = tuple(map(frozenset, ([0], [1], [2])))
-    only = ExpressionSet("set", [Expression(ink, "12", truth)])
-    figures = measure_expressions(only, Scripted("12"), "projection")
-    assert figures["segmentation_f"] == pytest.approx(2 * 1 / (2 + 3))
-
-
-def test_stray_ink_that_the_truth_leaves_out_is_no_wrong_group():
-    only = ExpressionSet("set", [Expression(row_of(2), "1", (frozenset([0]),))])
-    assert measure_expressions(only, Scripted("12"), "projection")["segmentation_f"] == 1
-
-
-def test_without_groups_in_the_truth_there_is_no_segmentation_figure():
-    only = ExpressionSet("set", [Expression(row_of(3), "1+2")])
-    assert "segmentation_f" not in measure_expressions(only, Scripted("1+2"), "projection")
-
-
-@pytest.mark.parametrize(
-    ("script", "truth", "exact", "answer"),
-    [
-        ("1+2", "1+2", True, True),
-        ("2+1", "1+2", False, True),
-        ("4×4", "4×4", True, True),
-        ("(1+2)", "1+2", True, True),
-        ("2(3)", "2*3", True, True),
-        ("6÷2", "6/2", True, True),
-        ("7-1", "1+2", False, False),
-        ("12+", "1+2", False, False),
-        ("7÷0", "7/0", True, True),
-        ("8÷0", "7/0", False, True),
-        ("7÷1", "7/0", False, False),
-        ("7÷0", "7/1", False, False),
-    ],
-)
-def test_a_line_is_exact_by_its_tree_and_right_by_its_answer(script, truth, exact, answer):
-    (line,) = read_ink(row_of(len(script)), Scripted(script)).lines
-    assert (is_exact(line, truth), has_answer(line, truth)) == (exact, answer)
-
-
 # A folder of benchmarks
-
-
-def write_rows(path, rows):
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-
-
-def line_row(name):
-    ink, truth = fixture(name), fixture(name)["expression"]
-    plain = [[point[:2] for point in stroke] for stroke in ink["strokes"]]
-    (line,) = read_ink(fixture_ink(name), Scripted("1" * 20)).lines
-    groups = [["?", list(symbol.marks)] for symbol in line.symbols]
-    return {"expr": truth, "strokes": plain, "symbols": groups}
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +92,10 @@ def bench(tmp_path_factory):
         for label, strokes in (("7", seven), ("2", two), ("\\sum", seven), ("Z", two))
     ]
     write_rows(folder / "some_symbols.jsonl.gz", rows)
-    write_rows(folder / "some_linear.v2.jsonl.gz", [line_row("12+30"), line_row("84div2")])
+    lines = [expression_row(name) for name in ("12+30", "84div2")]
+    write_rows(folder / "some_linear.v2.jsonl.gz", lines)
+    calc = [{"latex": text, "strokes": [[[0, 0], [0, 40]]]} for text in ("1=1", "\\sqrt{1}")]
+    write_rows(folder / "some_calc.jsonl.gz", calc)
     write_rows(folder / "nothing.jsonl.gz", [])
     write_rows(folder / "other.jsonl.gz", [{"text": "1"}])
     (folder / "inkml").mkdir()
@@ -203,11 +115,11 @@ def report(bench):
 
 
 def test_every_set_whose_form_is_known_is_measured(report):
-    assert set(report.sets) == {"tiny_test", "some_symbols", "some_linear", "inkml"}
     assert {name: figures["n"] for name, figures in report.sets.items()} == {
         "tiny_test": 3,
         "some_symbols": 2,
         "some_linear": 2,
+        "some_calc": 1,
         "inkml": 1,
     }
 
@@ -224,6 +136,9 @@ def test_the_report_is_the_contract(report, classifier):
         "answer",
         "segmentation_f",
         "ece",
+        "exact_at_80",
+        "exact_at_90",
+        "by_length",
         "p50_ms",
         "p95_ms",
     }
@@ -248,7 +163,8 @@ def test_the_shipped_model_reads_the_written_lines(report):
 
 def test_the_table_shows_every_figure(report):
     text = report.as_table()
-    lines = {line.split()[0]: line for line in text.splitlines() if line.strip()}
+    rows = [line for line in text.splitlines() if line.strip()]
+    lines = {line.split()[0]: line for line in reversed(rows)}
     assert f"model {report.model}, " in text and "method projection" in text
     assert lines["inkml"].split()[1] == "1"
     assert lines["some_linear"].split()[1:4] == ["2", "100.00", "(34.2–100.0)"]
@@ -257,6 +173,8 @@ def test_the_table_shows_every_figure(report):
     ]
     assert all(heading in text for heading in ("AUROC", "groups F %", "ECE %", "p95 ms"))
     assert "nan" not in text
+    assert "some_calc: 1 left out, 1 of them with roots" in rows
+    assert ["some_linear", "100.0", "(2)"] in [row.split() for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,28 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
-from expressions import LABELS, trees
+from expressions import LABELS, row_of, trees
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.automaton import VOCABULARY, accepts, advance, start
+from calculator.automaton import (
+    FRACTION,
+    RAISED,
+    VOCABULARY,
+    State,
+    accepts,
+    advance,
+    label_of,
+    start,
+)
 from calculator.bounds import MAX_HEIGHT, MAX_SYMBOLS
-from calculator.errors import CalculatorError, TooLarge
-from calculator.grammar import parse, parse_text
+from calculator.errors import CalculatorError, TooLarge, UnreadableSymbol
+from calculator.grammar import parse, parse_row, parse_text
 from calculator.infix import infix
+from calculator.layout import Exponent, Fraction, Glyph, Item, Row, glyphs
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power, span
 
 ONE, TWO, THREE, SIX = Number("1"), Number("2"), Number("3"), Number("6")
@@ -136,32 +147,35 @@ def test_a_number_is_a_decimal(text: str) -> None:
         Number(text)
 
 
-def automaton_accepts(labels: Sequence[str]) -> bool:
-    state = start()
-    for label in labels:
-        following = advance(state, label)
-        if following is None:
-            return False
-        state = following
-    return accepts(state)
+def automaton_accepts(row: Row) -> bool:
+    state: State | None = start()
+    for item in row:
+        state = advance(state, label_of(item)) if state else None
+    return state is not None and accepts(state)
 
 
-def grammar_accepts(labels: Sequence[str]) -> bool:
+def grammar_accepts(row: Row) -> bool:
     try:
-        parse(labels)
+        parse_row(row)
     except CalculatorError:
         return False
     return True
 
 
-def python_accepts(labels: Sequence[str]) -> bool:
-    """Ask Python's own grammar about a line, with numbers as `1` and every × written."""
-    text = " ".join(labels).split("=")[0]
+def python_accepts(row: Row) -> bool:
+    """Ask Python's own grammar about a row, with numbers as `1` and every × written.
+
+    A fraction is a bracket to it, and an exponent an operator and a bracket.
+    """
+    text = " ".join(label_of(item) for item in row).split("=")[0]
+    if f"{RAISED} {RAISED}" in text:  # a tower to Python, but two exponents on one base here
+        return False
     text = text.replace("×", "*").replace("÷", "/")
     text = re.sub(r"(?<=[0-9.]) (?=[0-9.])", "", text)
     text = re.sub(r"[0-9]+\.?[0-9]*|\.[0-9]+", " 1 ", text)
     if "..." in text or re.search(r"\(\s*\)", text):  # both are Python, but not arithmetic
         return False
+    text = text.replace(FRACTION, "(1)").replace(RAISED, "**(1)")
     text = re.sub(r"(?<=[1)])(\s*)\(", r"\1*(", text)
     text = re.sub(r"\)(\s*)(?=1)", r")*\1", text)
     try:
@@ -171,25 +185,64 @@ def python_accepts(labels: Sequence[str]) -> bool:
     return True
 
 
+ITEM_LABELS = [*LABELS, FRACTION, RAISED]
+
 label_lists = st.lists(st.sampled_from(LABELS), max_size=14)
 
 
 @st.composite
 def nearly_right(draw: st.DrawFn) -> list[str]:
     """Draw the labels of a right line, with a few of them exchanged."""
-    text = infix(draw(trees)).replace("**", "^").replace("*", "×").replace("/", "÷")
-    labels = ["**" if character == "^" else character for character in text]
+    tree = draw(trees)
+    text = infix(tree).replace("**", "^").replace("*", "×").replace("/", "÷")
+    flat = ["**" if character == "^" else character for character in text]
+    labels = draw(st.sampled_from([flat, [label_of(item) for item in row_of(tree)]]))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(labels) - 1))
-        labels[at : at + draw(st.integers(0, 1))] = [draw(st.sampled_from(LABELS))]
+        labels[at : at + draw(st.integers(0, 1))] = [draw(st.sampled_from(ITEM_LABELS))]
     return labels
 
 
-@given(st.one_of(label_lists, nearly_right()))
+def drawn(label: str, symbol: int) -> Item:
+    """Return an item of the automaton's label, with as little in it as can be understood."""
+    small = (Glyph("1", symbol),)
+    items: dict[str, Item] = {FRACTION: Fraction(symbol, small, small), RAISED: Exponent(small)}
+    return items.get(label, Glyph(label, symbol))
+
+
+item_lists = st.lists(st.sampled_from(ITEM_LABELS), max_size=14)
+
+
+def check_agreement(labels: Sequence[str]) -> None:
+    row = tuple(drawn(label, at) for at, label in enumerate(labels))
+    accepted = automaton_accepts(row)
+    assert accepted == grammar_accepts(row), labels
+    assert accepted == python_accepts(row), labels
+
+
+@given(st.one_of(label_lists, item_lists, nearly_right()))
 def test_automaton_parser_and_python_agree(labels: list[str]) -> None:
-    accepted = automaton_accepts(labels)
-    assert accepted == grammar_accepts(labels)
-    assert accepted == python_accepts(labels)
+    check_agreement(labels)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_automaton_parser_and_python_agree_on_all_short_rows(length: int) -> None:
+    one_of_each_role = ("1", ".", "-", "×", "**", "(", ")", "=", FRACTION, RAISED)
+    for labels in product(one_of_each_role, repeat=length):
+        check_agreement(labels)
+
+
+@given(trees)
+def test_automaton_accepts_the_rows_of_all_trees(tree: Node) -> None:
+    assert automaton_accepts(row_of(tree))
+
+
+@pytest.mark.parametrize("label", [FRACTION, RAISED, "", "×2"])
+def test_a_symbol_of_an_unknown_label_is_unreadable(label: str) -> None:
+    assert not automaton_accepts(glyphs(["2", label]))
+    with pytest.raises(UnreadableSymbol) as caught:
+        parse(["2", label])
+    assert caught.value.symbols == (1,)
 
 
 @given(label_lists, st.text(max_size=3))

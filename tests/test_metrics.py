@@ -16,6 +16,7 @@ from training.metrics import (
     calibration_error,
     f_measure,
     false_positives_at,
+    rate_of_surest,
     segmentation_f,
     wilson,
 )
@@ -112,6 +113,22 @@ def test_false_positives_where_most_of_the_known_are_kept(foreign, kept, share):
 )
 def test_the_calibration_error_worked_out_by_hand(confidence, right, error):
     assert calibration_error(confidence, right) == pytest.approx(error)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "right", "coverage", "rate"),
+    [
+        ([0.9, 0.5, 0.8, 0.7, 0.6], [True, False, True, False, True], 0.4, 1.0),
+        ([0.9, 0.5, 0.8, 0.7, 0.6], [True, False, True, False, True], 0.8, 3 / 4),
+        ([0.1, 0.9], [True, False], 0.5, 0.0),
+        # Of equals, the wrong ones are kept first.
+        ([0.5, 0.5, 0.5, 0.5], [True, True, False, True], 0.5, 1 / 2),
+        # One is always kept.
+        ([0.5], [True], 0.1, 1.0),
+    ],
+)
+def test_the_rate_of_the_surest(confidence, right, coverage, rate):
+    assert rate_of_surest(confidence, right, coverage) == pytest.approx(rate)
 
 
 @pytest.mark.parametrize("true_temperature", [0.5, 1.0, 1.7, 3.0])

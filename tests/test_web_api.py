@@ -9,7 +9,13 @@ import pytest
 from contract import LINE_FIELDS
 from flask.testing import FlaskClient
 
+from calculator.given import Given
+from calculator.reading import Reading
+from recognizer.alphabet import LABELS
+from recognizer.classifier import Classifier
+from segmentation.ink import Ink
 from webapp.app import create_app
+from webapp.given import GIVEN_LABELS
 
 READ = "/api/v1/read/ink"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -43,6 +49,34 @@ def test_symbols_point_at_the_strokes_as_given(client, good_ink):
     assert marks == list(range(len(strokes)))
     assert line["expression"] == "1+1"
     assert line["result"]["exact"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ([], ()),
+        ([{"marks": [0], "label": "7"}], (Given(frozenset({0}), "7"),)),
+        (
+            [{"marks": [2, 1], "label": "+"}, {"marks": [3], "label": "."}],
+            (Given(frozenset({1, 2}), "+"), Given(frozenset({3}), ".")),
+        ),
+    ],
+)
+def test_what_a_person_said_reaches_the_reader(client, good_ink, monkeypatch, said, given):
+    heard = []
+
+    def listen(ink: Ink, classifier: Classifier, **options: object) -> Reading:
+        heard.append(options["given"])
+        return Reading("ink", "16-none", ())
+
+    monkeypatch.setattr("webapp.api.read_ink", listen)
+    assert client.post(READ, json=json.loads(good_ink) | {"given": said}).status_code == 200
+    assert heard == [given]
+
+
+def test_everything_that_may_be_said_is_offered_on_the_page(client):
+    assert f'data-labels="{" ".join(GIVEN_LABELS)}"' in client.get("/").text
+    assert {*LABELS, ".", "="} == set(GIVEN_LABELS)
 
 
 def test_no_ink_has_no_lines(client):

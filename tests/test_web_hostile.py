@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from segmentation.codecs import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
 from webapp.app import MAX_BODY_BYTES
+from webapp.given import MAX_GIVEN
 
 READ = "/api/v1/read/ink"
 JSON = "application/json"
@@ -41,6 +42,11 @@ def strokes(text: str) -> bytes:
 def point(text: str) -> bytes:
     """Return the body of one stroke of one point."""
     return strokes(f"[[[{text}]]]")
+
+
+def said(text: str) -> bytes:
+    """Return the body of two dots, of which a person said what the JSON text says."""
+    return strokes(f"[{DOT}, {DOT}]")[:-1] + b', "given": ' + text.encode() + b"}"
 
 
 GOOD = point("1, 2")
@@ -154,7 +160,37 @@ WRONG_TYPE = [
     ),
 ]
 
-CASES = [*NO_JSON, *NO_INK, *TOO_MUCH, *WRONG_TYPE]
+WRONG_GIVEN = [
+    Case(name, said(text), 422, "malformed_given")
+    for name, text in [
+        ("given null", "null"),
+        ("given text", '"7"'),
+        ("given object", '{"marks": [0], "label": "7"}'),
+        ("too much given", f"[{','.join(['0'] * (MAX_GIVEN + 1))}]"),
+        ("entry number", "[7]"),
+        ("entry empty", "[{}]"),
+        ("no marks", '[{"label": "7"}]'),
+        ("no label", '[{"marks": [0]}]'),
+        ("a third name", '[{"marks": [0], "label": "7", "sure": true}]'),
+        ("marks number", '[{"marks": 0, "label": "7"}]'),
+        ("marks empty", '[{"marks": [], "label": "7"}]'),
+        ("mark text", '[{"marks": ["0"], "label": "7"}]'),
+        ("mark true", '[{"marks": [false], "label": "7"}]'),
+        ("mark fraction", '[{"marks": [0.0], "label": "7"}]'),
+        ("mark negative", '[{"marks": [-1], "label": "7"}]'),
+        ("mark beyond", '[{"marks": [2], "label": "7"}]'),
+        ("mark list", '[{"marks": [[0]], "label": "7"}]'),
+        ("mark twice", '[{"marks": [0, 0], "label": "7"}]'),
+        ("mark in two", '[{"marks": [0], "label": "7"}, {"marks": [1, 0], "label": "4"}]'),
+        ("label number", '[{"marks": [0], "label": 7}]'),
+        ("label list", '[{"marks": [0], "label": ["7"]}]'),
+        ("label empty", '[{"marks": [0], "label": ""}]'),
+        ("label unknown", '[{"marks": [0], "label": "x"}]'),
+        ("label of a bar", '[{"marks": [0], "label": "frac"}]'),
+    ]
+]
+
+CASES = [*NO_JSON, *NO_INK, *TOO_MUCH, *WRONG_TYPE, *WRONG_GIVEN]
 
 ODD_BUT_GOOD = [
     ("nothing", strokes("[]")),
@@ -214,7 +250,13 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=12,
 )
-DOCUMENTS = st.fixed_dictionaries({"strokes": st.lists(st.lists(POINTS, max_size=4), max_size=4)})
+GIVEN = st.fixed_dictionaries(
+    {"marks": st.lists(st.integers(-1, 4) | VALUES, max_size=3), "label": st.text(max_size=2)}
+)
+DOCUMENTS = st.fixed_dictionaries(
+    {"strokes": st.lists(st.lists(POINTS, max_size=4), max_size=4)},
+    optional={"given": st.lists(GIVEN | VALUES, max_size=3)},
+)
 
 
 @settings(max_examples=60)

@@ -12,9 +12,12 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from recognizer.alphabet import INDEX
-from segmentation.raster import Segments, draw, fit
+from segmentation.context import without_context
+from segmentation.raster import Pictures, Segments, draw, fit
 from training import augmentation
+from training.composition import Composer
 from training.config import TrainConfig
+from training.contexts import contexts
 from training.mixture import Mixture
 from training.samples import OUTLIER
 
@@ -32,33 +35,48 @@ _DOT_EXTENT = 8.0  # pixels; the largest picture of a dot that was not quite a t
 
 
 class Batches(Dataset[tuple[Tensor, Tensor]]):
-    """The batches of one epoch: pictures (batch, 1, 32, 32) and targets (batch,)."""
+    """The batches of one epoch: pictures (batch, 3, 32, 32) and targets (batch,).
 
-    def __init__(self, mixture: Mixture, config: TrainConfig, epoch: int) -> None:
-        self.mixture, self.config, self.epoch = mixture, config, epoch
+    Some are symbols that stand nowhere, the others groups in the context of an expression.
+    """
+
+    def __init__(
+        self, mixture: Mixture, composer: Composer, config: TrainConfig, epoch: int
+    ) -> None:
+        self.mixture, self.composer, self.config, self.epoch = mixture, composer, config, epoch
 
     def __len__(self) -> int:
         return self.config.epoch_size // self.config.batch_size
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
         rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        segments, stroke, target, strength = self._compose(rng)
+        in_context = round(self.config.batch_size * self.config.context_share)
+        alone, target = self._alone(self.config.batch_size - in_context, rng)
+        parts, targets = [without_context(alone)], [target]
+        if in_context:
+            pictures, target = contexts(self.composer, in_context, rng)
+            parts.append(pictures)
+            targets.append(target)
+        return torch.from_numpy(np.concatenate(parts)), torch.from_numpy(np.concatenate(targets))
+
+    def _alone(self, size: int, rng: np.random.Generator) -> tuple[Pictures, NDArray[np.intp]]:
+        """Draw symbols that stand nowhere: pictures (size, 32, 32) and targets (size,)."""
+        segments, stroke, target, strength = self._compose(size, rng)
         how = self.config.augmentation
         segments, stroke = augmentation.with_gaps(segments, stroke, strength, how, rng)
         segments = augmentation.deform(segments, stroke, strength, how, rng)
         segments = augmentation.place(_fit_dots(segments, rng), strength, how, rng)
         pictures = draw(segments, augmentation.pens(strength, how, rng))
-        pictures = augmentation.degrade(pictures, strength, how, rng)
-        return torch.from_numpy(pictures)[:, None], torch.from_numpy(target)
+        return augmentation.degrade(pictures, strength, how, rng), target
 
     def _compose(
-        self, rng: np.random.Generator
+        self, size: int, rng: np.random.Generator
     ) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
         """Draw symbols, foreign symbols, merged neighbours and cut pieces.
 
         Returns their segments, the stroke of each, their targets and how much to deform each.
         """
-        mixture, size = self.mixture, self.config.batch_size
+        mixture = self.mixture
         foreign = round(size * self.config.outlier_share)
         merged, cut = round(foreign * _MERGED), round(foreign * _CUT)
         symbols = rng.choice(

@@ -39,7 +39,8 @@ class TrainConfig:
     learning_rate: float = 3e-3
     weight_decay: float = 0.05
     average_decay: float = 0.999  # of the moving average of the weights that is exported
-    outlier_share: float = 0.25  # of each batch
+    context_share: float = 0.5  # of each batch that is cut from composed expressions
+    outlier_share: float = 0.25  # of the rest
     synthesized_per_glyph: int = 300
     # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.
     logit_shifts: dict[str, float] = field(default_factory=lambda: {"1": -1.0})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,18 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calculator.errors import CalculatorError
-from calculator.evaluate import evaluate as calculate
-from calculator.grammar import parse_text
-from calculator.read import read_ink
-from calculator.reading import Line
 from recognizer.alphabet import DIGITS, INDEX, LABELS, canonical
 from recognizer.bundle import MODEL_FILE, SHIPPED
 from recognizer.classifier import Classifier, load_classifier
 from segmentation.raster import rasterize
 from training import metrics
-from training.benchmarks import Expression, ExpressionSet, SymbolSet, load_set, set_paths
+from training.benchmarks import SymbolSet, load_set, set_paths
 from training.datasets import DataError
+from training.judgement import Judged, figures_of, judge, rate
 from training.lookalikes import LOOKALIKES
 from training.report import table
 
@@ -32,12 +27,16 @@ _DIGIT_INDICES = [INDEX[label] for label in LABELS if label in DIGITS]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of one evaluation, as the contract names them; rates lie between 0 and 1."""
+    """The figures of one evaluation, as the contract names them; rates lie between 0 and 1.
+
+    `judged` holds every reading of the sets of expressions, for those who want to look at them.
+    """
 
     model: str
     method: str
     size_bytes: int
     sets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    judged: dict[str, list[Judged]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as other programs see it."""
@@ -74,7 +73,8 @@ def evaluate(
         if isinstance(each, SymbolSet):
             report.sets[name] = measure_symbols(each, classifier)
         elif each is not None:
-            report.sets[name] = measure_expressions(each, classifier, method)
+            report.judged[name] = judge(each.expressions, classifier, method)
+            report.sets[name] = figures_of(each, report.judged[name])
     if not report.sets:
         raise DataError(f"{folder.name} has no set whose form is known.")
     return report
@@ -90,54 +90,16 @@ def measure_symbols(symbols: SymbolSet, classifier: Classifier) -> dict[str, Any
     targets = np.array([_target(label) for label in symbols.labels])
     known = targets >= 0
     guess = scores.argmax(axis=1)
-    figures = _rate("accuracy", guess[known] == targets[known])
+    figures = rate("accuracy", guess[known] == targets[known])
     if np.isin(targets, _DIGIT_INDICES).all():
         among = np.array(_DIGIT_INDICES)[scores[:, _DIGIT_INDICES].argmax(axis=1)]
-        figures |= _rate("accuracy_among_digits", among == targets)
+        figures |= rate("accuracy_among_digits", among == targets)
     foreign, lookalike = targets == _FOREIGN, targets == _LOOKALIKE
     figures |= _rejection("reject", scores, known, foreign)
     figures |= _rejection("reject_lookalike", scores, known, lookalike)
     if foreign.any():
         figures |= _rejection("reject_all", scores, known, foreign | lookalike)
     return {"n": int(known.sum()), **figures}
-
-
-def measure_expressions(
-    expressions: ExpressionSet, classifier: Classifier, method: str
-) -> dict[str, Any]:
-    """Measure how often expression and answer are right, segmentation, calibration and time."""
-    right, answered, confidence, milliseconds = [], [], [], []
-    matches = np.zeros(3, dtype=int)
-    for expression in expressions.expressions:
-        started = time.perf_counter()
-        (line,) = read_ink(expression.ink, classifier, method).lines
-        milliseconds.append((time.perf_counter() - started) * 1000)
-        right.append(is_exact(line, expression.truth))
-        answered.append(has_answer(line, expression.truth))
-        confidence.append(line.confidence)
-        matches += _matched_groups(line, expression)
-    figures = {"n": len(right), **_rate("exact", right), **_rate("answer", answered)}
-    if matches[2]:
-        figures["segmentation_f"] = metrics.f_measure(*matches)
-    return figures | {
-        "ece": metrics.calibration_error(confidence, right),
-        "p50_ms": float(np.percentile(milliseconds, 50)),
-        "p95_ms": float(np.percentile(milliseconds, 95)),
-    }
-
-
-def is_exact(line: Line, truth: str) -> bool:
-    """Tell whether a line was read as the same expression tree as the truth's."""
-    return line.expression is not None and parse_text(line.expression) == parse_text(truth)
-
-
-def has_answer(line: Line, truth: str) -> bool:
-    """Tell whether a line has the truth's answer, or its error when the truth has none."""
-    try:
-        answer = calculate(parse_text(truth)).exact
-    except CalculatorError as error:
-        return line.error is not None and line.error.kind == error.kind
-    return line.result is not None and line.result.exact == answer
 
 
 _FOREIGN, _LOOKALIKE = -1, -2
@@ -159,13 +121,6 @@ def _scores(symbols: SymbolSet, classifier: Classifier) -> NDArray[np.float32]:
     return np.concatenate(parts)
 
 
-def _rate(name: str, right: Sequence[bool] | NDArray[np.bool_]) -> dict[str, Any]:
-    count = int(np.sum(right))
-    if len(right) == 0:
-        return {}
-    return {name: count / len(right), f"{name}_interval": metrics.wilson(count, len(right))}
-
-
 def _rejection(
     name: str, scores: NDArray[np.float32], known: NDArray[np.bool_], foreign: NDArray[np.bool_]
 ) -> dict[str, Any]:
@@ -178,10 +133,3 @@ def _rejection(
         f"{name}_auroc": metrics.auroc(highest[known], highest[foreign]),
         f"{name}_fpr95": metrics.false_positives_at(highest[known], highest[foreign]),
     }
-
-
-def _matched_groups(line: Line, expression: Expression) -> tuple[int, int, int]:
-    """Compare groups, without those that have no stroke of the truth (stray ink, after `=`)."""
-    written = frozenset().union(*expression.groups)
-    found = [frozenset(symbol.marks) for symbol in line.symbols]
-    return metrics.segmentation_f([f for f in found if f & written], expression.groups)

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from recognizer.bundle import CARD_FILE, MODEL_FILE, STATE_FILE, write_card
-from recognizer.network import Network
+from recognizer.network import CHANNELS, Network
 from segmentation.raster import PICTURE_SIZE
 
 
@@ -36,7 +36,7 @@ def export(network: Network, card: dict[str, Any], folder: Path) -> str:
 
 
 def _write_onnx(network: Network, path: Path) -> None:
-    example = torch.zeros(2, 1, PICTURE_SIZE, PICTURE_SIZE)
+    example = torch.zeros(2, CHANNELS, PICTURE_SIZE, PICTURE_SIZE)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         # The exporter warns about its own internals, which nobody here can change.

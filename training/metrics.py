@@ -52,6 +52,16 @@ def calibration_error(confidence: Sequence[float], right: Sequence[bool]) -> flo
     return float(sum(gaps))
 
 
+def rate_of_surest(confidence: Sequence[float], right: Sequence[bool], coverage: float) -> float:
+    """Return how often the `coverage` most confident are right (El-Yaniv and Wiener 2010).
+
+    Of those equally confident, the wrong ones come first, so that a tie never flatters.
+    """
+    surest = sorted(zip(confidence, right, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    kept = surest[: max(1, round(coverage * len(surest)))]
+    return sum(is_right for _, is_right in kept) / len(kept)
+
+
 def best_temperature(logits: NDArray[np.float32], targets: NDArray[np.intp]) -> float:
     """Return the temperature of least negative log-likelihood (Guo et al. 2017).
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from training.judgement import LENGTHS
+
 _REJECTIONS = {
     "reject": "foreign",
     "reject_lookalike": "lookalikes",
     "reject_all": "both",
 }
+_PLAIN_FIGURES = ("segmentation_f", "exact_at_80", "exact_at_90", "ece", "p50_ms", "p95_ms")
+_EXPRESSION_HEADS = (
+    *("expressions", "n", "exact %", "answer %", "groups F %"),
+    *("surest 80 %", "surest 90 %", "ECE %", "p50 ms", "p95 ms"),
+)
 
 
 def table(report: dict[str, Any]) -> str:
@@ -25,22 +32,49 @@ def table(report: dict[str, Any]) -> str:
     expressions = [_expression_row(name, s) for name, s in sets.items() if "exact" in s]
     parts = [
         f"model {report['model']}, {report['size_bytes'] / 1e6:.2f} MB, method {report['method']}",
-        _lay_out(("symbols", "n", "accuracy %", "among the ten digits %"), symbols),
-        _lay_out(("rejection", "of", "n", "AUROC", "FPR at 95 % TPR"), rejections),
-        _lay_out(
-            ("expressions", "n", "exact %", "answer %", "groups F %", "ECE %", "p50 ms", "p95 ms"),
-            expressions,
-        ),
+        lay_out(("symbols", "n", "accuracy %", "among the ten digits %"), symbols),
+        lay_out(("rejection", "of", "n", "AUROC", "FPR at 95 % TPR"), rejections),
+        lay_out(_EXPRESSION_HEADS, expressions),
+        _by_length(sets),
+        _left_out(sets),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows in columns under their heads; nothing where there are no rows."""
+    if not rows:
+        return ""
+    lines = [heads, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    text = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:]])
+
+
+def percent(figures: dict[str, Any], name: str) -> str:
+    """Return a rate in percent with its 95 % interval, or nothing where there is none."""
+    if name not in figures:
+        return ""
+    low, high = figures[f"{name}_interval"]
+    return f"{100 * figures[name]:.2f} ({100 * low:.1f}–{100 * high:.1f})"
+
+
+def figure(figures: dict[str, Any], name: str) -> str:
+    """Return a figure alone: milliseconds as they are, all others in percent."""
+    if name not in figures:
+        return ""
+    return f"{figures[name]:.1f}" if name.endswith("_ms") else f"{100 * figures[name]:.2f}"
 
 
 def _symbol_row(name: str, figures: dict[str, Any]) -> tuple[str, ...]:
     return (
         name,
         str(figures["n"]),
-        _percent(figures, "accuracy"),
-        _percent(figures, "accuracy_among_digits"),
+        percent(figures, "accuracy"),
+        percent(figures, "accuracy_among_digits"),
     )
 
 
@@ -55,33 +89,26 @@ def _rejection_row(name: str, figures: dict[str, Any], prefix: str, what: str) -
 
 
 def _expression_row(name: str, figures: dict[str, Any]) -> tuple[str, ...]:
-    f_measure = figures.get("segmentation_f")
-    return (
-        name,
-        str(figures["n"]),
-        _percent(figures, "exact"),
-        _percent(figures, "answer"),
-        "" if f_measure is None else f"{f_measure:.2%}"[:-1],
-        f"{figures['ece']:.1%}"[:-1],
-        f"{figures['p50_ms']:.1f}",
-        f"{figures['p95_ms']:.1f}",
+    plain = (figure(figures, key) for key in _PLAIN_FIGURES)
+    rates = (percent(figures, key) for key in ("exact", "answer"))
+    return (name, str(figures["n"]), *rates, *plain)
+
+
+def _by_length(sets: dict[str, dict[str, Any]]) -> str:
+    """Lay out the rate of exact readings, and of how many, by the number of symbols."""
+    found = {name: s["by_length"] for name, s in sets.items() if "by_length" in s}
+    classes = [name for name, _ in LENGTHS if any(name in each for each in found.values())]
+    rows = [(name, *(_length_cell(each.get(c)) for c in classes)) for name, each in found.items()]
+    return lay_out(("exact % (n), by symbols", *classes), rows)
+
+
+def _length_cell(figures: dict[str, Any] | None) -> str:
+    return f"{100 * figures['exact']:.1f} ({figures['n']})" if figures else ""
+
+
+def _left_out(sets: dict[str, dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{name}: {s['left_out']} left out, {s['left_out_roots']} of them with roots"
+        for name, s in sets.items()
+        if "left_out" in s
     )
-
-
-def _percent(figures: dict[str, Any], name: str) -> str:
-    if name not in figures:
-        return ""
-    low, high = figures[f"{name}_interval"]
-    return f"{100 * figures[name]:.2f} ({100 * low:.1f}–{100 * high:.1f})"
-
-
-def _lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    lines = [heads, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    text = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
-    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:]])

@@ -1,7 +1,9 @@
 """Measure a running server: time to its first answer, memory, and time of a reading over HTTP.
 
 `python -m training.serving FOLDER` starts `python -m webapp serve` in a process of its own and
-sends it expressions of FOLDER's sets, over and over, from one client at a time.
+sends it expressions of FOLDER's sets from one client, each canvas once: what was written before
+helps no later one. Then the same canvases are sent as they grow, after each stroke, as the page
+does.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,36 +23,66 @@ import click
 import numpy as np
 
 from segmentation.codecs import ink_to_json
-from training.benchmarks import Expression, load_expressions
+from segmentation.ink import Ink
+from training.benchmarks import Expression, grouped_expressions
+from training.canvases import growing, long_expression, resized
+from training.datasets import DataError
+from training.report import lay_out
 
+SHORT = 15
+"""Symbols; the most that an expression of the first kind has."""
+LONG = 40
+"""Symbols; how many the expressions of the second kind are made to have."""
+SETS = ("composed2014", "crohme2014_linear", "crohme2014_calc")
+_LONG_GROWING = 5  # of so many long expressions, one is sent growing: each is 60 requests
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 _RESIDENT = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True)
 class ServingFigures:
-    """What was measured: seconds, megabytes (None where the system does not tell), milliseconds."""
+    """What was measured: seconds, megabytes (None where the system does not tell), milliseconds.
+
+    `times` are of readings, by what was sent.
+    """
 
     first_answer_s: float
     peak_mb: float | None
-    readings: int
-    p50_ms: float
-    p95_ms: float
+    times: dict[str, list[float]]
 
 
-def measure(expressions: Sequence[Expression], rounds: int) -> ServingFigures:
-    """Start a server, send each expression `rounds` times, and end the server."""
-    bodies = [json.dumps(ink_to_json(expression.ink)) for expression in expressions]
+def measure(canvases: dict[str, Sequence[Sequence[Ink]]]) -> ServingFigures:
+    """Start a server, send it canvases, and end it.
+
+    A canvas is the ink of one request or of several, of which only the last is timed.
+    """
     started = time.perf_counter()
     with _server() as (process, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        _read(connection, bodies[0])
+        _read(connection, Ink.of([[[0, 0], [0, 40]]]))
         first = time.perf_counter() - started
-        times = [_read(connection, body) for _ in range(rounds) for body in bodies]
+        times = {
+            name: [_last(connection, canvas) for canvas in each] for name, each in canvases.items()
+        }
         connection.close()
         peak = _peak_mb(process.pid)
-    p50, p95 = np.percentile(times, [50, 95])
-    return ServingFigures(first, peak, len(times), float(p50), float(p95))
+    return ServingFigures(first, peak, times)
+
+
+def canvases(
+    expressions: Sequence[Expression], count: int, rng: np.random.Generator
+) -> dict[str, Sequence[Sequence[Ink]]]:
+    """Return what is sent: short and long expressions, `count` long ones, whole and growing."""
+    short = [each.ink for each in expressions if len(each.groups) <= SHORT]
+    long = [long_expression(expressions, LONG, rng) for _ in range(count)]
+    few_short = short[:: max(1, len(short) // count)]
+    few_long = long[::_LONG_GROWING]
+    return {
+        f"up to {SHORT} symbols": [[resized(ink, rng)] for ink in short],
+        f"{LONG} symbols": [[resized(ink, rng)] for ink in long],
+        f"up to {SHORT} symbols, growing": [[*growing(resized(ink, rng))] for ink in few_short],
+        f"{LONG} symbols, growing": [[*growing(resized(ink, rng))] for ink in few_long],
+    }
 
 
 @contextmanager
@@ -67,8 +99,14 @@ def _server() -> Iterator[tuple[subprocess.Popen[str], int]]:
             process.terminate()
 
 
-def _read(connection: http.client.HTTPConnection, body: str) -> float:
+def _last(connection: http.client.HTTPConnection, inks: Iterable[Ink]) -> float:
+    """Send ink after ink, and return the milliseconds of the last."""
+    return [_read(connection, ink) for ink in inks][-1]
+
+
+def _read(connection: http.client.HTTPConnection, ink: Ink) -> float:
     """Send ink and return the milliseconds until its reading was there whole."""
+    body = json.dumps(ink_to_json(ink))
     started = time.perf_counter()
     connection.request("POST", "/api/v1/read/ink", body, {"Content-Type": "application/json"})
     response = connection.getresponse()
@@ -86,20 +124,30 @@ def _peak_mb(pid: int) -> float | None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--symbols", default=10, show_default=True, help="Symbols in each expression.")
-@click.option("--rounds", default=10, show_default=True, help="How often each is sent.")
-def main(folder: Path, symbols: int, rounds: int) -> None:
-    """Measure a server with the expressions in FOLDER that have so many symbols."""
-    chosen = [each for each in load_expressions(folder) if len(each.groups) == symbols]
-    if not chosen:
-        raise click.ClickException(f"no expression of {symbols} symbols in {folder.name}")
-    figures = measure(chosen, rounds)
+@click.option("--only", multiple=True, metavar="NAME", default=SETS, show_default=True)
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    help=f"Expressions of {LONG} symbols, and about so many shorter ones that are sent growing.",
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of what is put together.")
+def main(folder: Path, only: tuple[str, ...], count: int, seed: int) -> None:
+    """Measure a server with the expressions of FOLDER's sets."""
+    try:
+        expressions = grouped_expressions(folder, only)
+    except DataError as error:
+        raise click.ClickException(str(error)) from None
+    figures = measure(canvases(expressions, count, np.random.default_rng(seed)))
     memory = "unknown" if figures.peak_mb is None else f"{figures.peak_mb:.0f} MB"
     click.echo(f"first answer {figures.first_answer_s:.2f} s after the start, peak memory {memory}")
-    click.echo(
-        f"{symbols} symbols over HTTP: p50 {figures.p50_ms:.1f} ms, p95 {figures.p95_ms:.1f} ms "
-        f"({figures.readings} readings of {len(chosen)} expressions)"
-    )
+    rows = [(name, str(len(each)), *_percentiles(each)) for name, each in figures.times.items()]
+    click.echo(lay_out(("over HTTP", "n", "p50 ms", "p95 ms"), rows))
+
+
+def _percentiles(times: Sequence[float]) -> Iterator[str]:
+    yield from (f"{value:.1f}" for value in np.percentile(times, [50, 95]))
 
 
 if __name__ == "__main__":

@@ -20,10 +20,13 @@ from tqdm import tqdm
 
 from recognizer.alphabet import INDEX, LABELS
 from recognizer.network import Network, with_no_symbol
+from segmentation.context import without_context
 from segmentation.raster import draw, fit
 from training import metrics
 from training.batches import Batches
+from training.composition import Composer
 from training.config import TrainConfig
+from training.contexts import contexts
 from training.datasets import DataError, SourceCard, load_samples
 from training.export import export
 from training.folders import load_picture_folder
@@ -33,13 +36,14 @@ from training.synthesis import letters, scribbles, synthesize
 
 _LETTERS_PER_GLYPH = 30
 _SCRIBBLES = 6_000
+_HELD_OUT_CONTEXTS = 4_000  # groups cut from expressions of held-out symbols
 _CHECKPOINT = "checkpoint.pt"
 _AT_ONCE = 1024  # pictures that are validated together; bounds the memory it takes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOut:
-    """Pictures (n, 1, 32, 32) and targets (n,) of one source that are never trained on."""
+    """Pictures (n, 3, 32, 32) and targets (n,) of one source that are never trained on."""
 
     source: str
     pictures: Tensor
@@ -58,9 +62,10 @@ def train(config: TrainConfig) -> Path:
     sets, cards = load_sets(config)
     identity = identify(config, cards)
     rng = np.random.default_rng(config.seed)
-    kept, held_out = split(sets, config.held_out, rng)
-    mixture = Mixture.of([*kept, *drawn(config, rng)])
-    network, history = fit_network(mixture, held_out, config, identity)
+    kept, held_out = split(sets, config, rng)
+    everything = [*kept, *drawn(config, rng)]
+    mixture, composer = Mixture.of(everything), Composer(everything, rng)
+    network, history = fit_network(mixture, composer, held_out, config, identity)
     shift_logits(network, config.logit_shifts)
     logits = [network_logits(network, each.pictures) for each in held_out]
     targets = [each.targets for each in held_out]
@@ -105,24 +110,32 @@ def drawn(config: TrainConfig, rng: np.random.Generator) -> list[Samples]:
 
 
 def split(
-    sets: list[Samples], share: float, rng: np.random.Generator
+    sets: list[Samples], config: TrainConfig, rng: np.random.Generator
 ) -> tuple[list[Samples], list[HeldOut]]:
     """Hold a random share of every set out; the sets do not say who wrote what."""
-    kept, held_out = [], []
+    kept, held_out, rest = [], [], []
     for samples in sets:
         order = rng.permutation(len(samples))
-        border = round(len(samples) * share)
+        border = round(len(samples) * config.held_out)
         kept.append(samples.subset(np.sort(order[border:])))
         out = samples.subset(np.sort(order[:border]))
         if border:
             segments, _ = out.take(np.arange(len(out)))
-            pictures = torch.from_numpy(draw(fit(segments)))[:, None]
+            pictures = torch.from_numpy(without_context(draw(fit(segments))))
             held_out.append(HeldOut(samples.source, pictures, out.target))
+            rest.append(out)
+    if config.context_share and rest:
+        groups, targets = contexts(Composer(rest, rng), _HELD_OUT_CONTEXTS, rng)
+        held_out.append(HeldOut("contexts", torch.from_numpy(groups), targets))
     return kept, held_out
 
 
 def fit_network(
-    mixture: Mixture, held_out: list[HeldOut], config: TrainConfig, identity: str
+    mixture: Mixture,
+    composer: Composer,
+    held_out: list[HeldOut],
+    config: TrainConfig,
+    identity: str,
 ) -> tuple[Network, list[dict[str, float]]]:
     """Fit the network; return the moving average of its weights, and the course of the training."""
     network = Network().to(memory_format=torch.channels_last)
@@ -134,7 +147,9 @@ def fit_network(
     history = resume(parts, config.out, identity)
     for epoch in range(len(history), config.epochs):
         torch.manual_seed(config.seed + epoch)  # so that a training that was cut off goes on alike
-        bar = tqdm(batches(mixture, config, epoch), desc=f"epoch {epoch + 1}/{config.epochs}")
+        bar = tqdm(
+            batches(mixture, composer, config, epoch), desc=f"epoch {epoch + 1}/{config.epochs}"
+        )
         losses = []
         for pictures, targets in bar:
             losses.append(step(network, pictures, targets, optimizer))
@@ -180,10 +195,12 @@ def step(network: Network, pictures: Tensor, targets: Tensor, optimizer: AdamW) 
     return loss.item()
 
 
-def batches(mixture: Mixture, config: TrainConfig, epoch: int) -> DataLoader[tuple[Tensor, Tensor]]:
+def batches(
+    mixture: Mixture, composer: Composer, config: TrainConfig, epoch: int
+) -> DataLoader[tuple[Tensor, Tensor]]:
     """Make the batches of an epoch in worker processes; their number changes nothing in them."""
     return DataLoader(
-        Batches(mixture, config, epoch),
+        Batches(mixture, composer, config, epoch),
         batch_size=None,
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,
@@ -198,7 +215,7 @@ def validate(network: torch.nn.Module, held_out: list[HeldOut]) -> float:
 
 
 def network_logits(network: torch.nn.Module, pictures: Tensor) -> NDArray[np.float32]:
-    """Return the logits (n, classes) of pictures (n, 1, 32, 32), without training."""
+    """Return the logits (n, classes) of pictures (n, 3, 32, 32), without training."""
     network.eval()
     with torch.inference_mode():
         parts = [network(part) for part in torch.split(pictures, _AT_ONCE)]

@@ -1,19 +1,31 @@
 /** The answer: each line typeset, with its exact value and decimal or what is wrong with it. */
 
+import { bringToLife, dressLeaves, moveFocus } from "./leaves.js";
 import { parseMath, symbolLeaves, symbolsOf } from "./mathml.js";
-import { answerForms, errorState, isDoubtful, sayDoubt, sayNumber, splitDecimal } from "./words.js";
+import { answerForms, errorState, sayDoubt, sayNumber, splitDecimal, symbolName } from "./words.js";
 
 /** Long expressions shrink to this share of their size before they scroll. */
 const SMALLEST_SCALE = 0.55;
 
-/** Show readings in an element; `onPoint(line, symbols)` tells which symbols are pointed at. */
-export function makeAnswer(element, onPoint) {
-  function show(lines) {
+/**
+ * Show readings in an element.
+ *
+ * `on` answers point(line, symbols) when symbols are pointed at, open({line, symbol, symbols, leaf})
+ * when one is to be corrected, and choose(changes) when an offer is taken.
+ */
+export function makeAnswer(element, on) {
+  let shown = null;
+
+  /** Show the lines that were read from strokes; the line of the newest stroke is in sight. */
+  function show(lines, strokes) {
     const focus = focusedSymbol(element);
-    element.replaceChildren(...lines.map((line, index) => lineElement(line, index, onPoint)));
+    const place = strokes === shown ? element.scrollTop : null;
+    element.replaceChildren(...lines.map((line, index) => lineElement(line, index, on)));
     element.classList.toggle("many", lines.length > 1);
     fit();
-    element.scrollTop = element.scrollHeight;
+    if (place === null) bringIntoSight(element, element.children[newestLine(lines)]);
+    else element.scrollTop = place;
+    shown = strokes;
     if (focus !== null) focusSymbol(element, focus);
   }
 
@@ -35,60 +47,99 @@ export function makeAnswer(element, onPoint) {
   return { show, point };
 }
 
+/** Return the index of the line that has the newest stroke. */
+function newestLine(lines) {
+  const newest = lines.map((line) => Math.max(-1, ...line.symbols.flatMap(({ marks }) => marks)));
+  return newest.indexOf(Math.max(...newest));
+}
+
+/** Scroll to a row, clear of the fading edges, without moving anything around it. */
+function bringIntoSight(element, row) {
+  if (row === undefined) return;
+  const { top, bottom } = row.getBoundingClientRect();
+  const sight = element.getBoundingClientRect();
+  const edge = parseFloat(getComputedStyle(element).paddingTop);
+  const down = Math.max(0, bottom + edge - sight.bottom);
+  element.scrollTop += Math.min(top - edge - sight.top, down);
+}
+
 function shrinkToFit(sum) {
   sum.style.setProperty("--shrink", "1");
   const scale = Math.min(1, sum.clientWidth / sum.scrollWidth);
   sum.style.setProperty("--shrink", String(Math.max(SMALLEST_SCALE, scale)));
 }
 
-function lineElement(line, index, onPoint) {
-  const row = make("div", "line");
-  const sum = make("div", "sum", expressionElement(line, index, onPoint));
-  row.append(sum);
-  if (line.error === null && line.result !== null) sum.append(...resultElements(line));
-  if (line.error !== null) row.append(make("p", `problem ${errorState(line)}`, line.error.message));
-  else if (sayDoubt(line) !== "") row.append(make("p", "doubt", sayDoubt(line)));
+function lineElement(line, index, on) {
+  const row = make("div", "line", sumElement(line, index, on));
+  const { error } = line;
+  if (error !== null) row.append(make("p", `problem ${errorState(line)}`, error.message));
+  if (line.offers.length > 0) row.append(offersElement(line, index, on));
+  else if (error === null && sayDoubt(line) !== "") row.append(make("p", "doubt", sayDoubt(line)));
   return row;
 }
 
-function expressionElement(line, index, onPoint) {
+function sumElement(line, index, on) {
   const math = parseMath(line.mathml);
-  if (math === null) return make("span", "expression");
-  const leaves = symbolLeaves(math);
-  leaves.forEach((leaf) => dressLeaf(leaf, line));
-  letPoint(leaves, (symbols) => onPoint(index, symbols));
-  return make("span", "expression", math);
-}
-
-/** Show on a leaf what is known about its symbols. */
-function dressLeaf(leaf, line) {
-  const own = symbolsOf(leaf);
-  const isConcerned = own.some((symbol) => line.error?.symbols.includes(symbol));
-  const isUnsure = own.some((symbol) => line.symbols[symbol] && isDoubtful(line.symbols[symbol]));
-  if (isConcerned) leaf.classList.add(errorState(line));
-  else if (isUnsure) leaf.classList.add("unsure");
-}
-
-/** Let leaves be pointed at by mouse, touch and arrow keys; all are one stop of the Tab key. */
-function letPoint(leaves, onPoint) {
-  leaves.forEach((leaf, index) => {
-    leaf.setAttribute("tabindex", index === 0 ? "0" : "-1");
-    leaf.addEventListener("pointerenter", () => onPoint(symbolsOf(leaf)));
-    leaf.addEventListener("pointerleave", () => onPoint([]));
-    leaf.addEventListener("focus", () => onPoint(symbolsOf(leaf)));
-    leaf.addEventListener("blur", () => onPoint([]));
-    leaf.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
-      moveFocus(leaf, leaves[index + step]);
-    });
+  const sum = make("div", "sum", make("span", "expression", ...(math === null ? [] : [math])));
+  const hidden = math === null ? [] : hiddenSymbols(math, line);
+  if (line.error === null && line.result !== null) sum.append(...resultElements(line, hidden));
+  sum.append(...asideElements(line, hidden));
+  dressLeaves(sum, line);
+  bringToLife(sum, line, {
+    point: (symbols) => on.point(index, symbols),
+    open: (symbol, symbols, leaf) => on.open({ line: index, symbol, symbols, leaf }),
   });
+  return sum;
 }
 
-/** Return {line, symbol} of the leaf that has the keyboard's focus, or null. */
+/** Return the symbols that the typeset expression leaves out: “=” and what stands behind it. */
+function hiddenSymbols(math, line) {
+  const shown = symbolLeaves(math).flatMap(symbolsOf);
+  return [...line.symbols.keys()].filter((symbol) => !shown.includes(symbol));
+}
+
+/** Show symbols that were read but do not count, so that they can be corrected too. */
+function asideElements(line, hidden) {
+  const symbols = hidden.filter((symbol) => !["=", "frac"].includes(line.symbols[symbol].label));
+  if (symbols.length === 0) return [];
+  const leaves = symbols.map((symbol) => leafElement("ignored", symbol, line));
+  return [make("span", "aside", "not counted: ", ...leaves)];
+}
+
+function leafElement(className, symbol, line) {
+  const leaf = make("span", className, symbolName(line.symbols[symbol].label));
+  leaf.dataset.symbols = symbol;
+  return leaf;
+}
+
+/** Offer what else the line may say, each with one tap to choose it. */
+function offersElement(line, index, on) {
+  const items = line.offers.map((offer) => offerElement(offer, index, on));
+  return make("div", "offers", ...items);
+}
+
+function offerElement(offer, index, on) {
+  const canBeChosen = offer.changes.length > 0;
+  const words = [make("span", "", offer.before), " ", make("b", "", offer.answer)];
+  const element = make(canBeChosen ? "button" : "span", "offer", ...words);
+  element.addEventListener("pointerenter", () => on.point(index, offer.symbols));
+  element.addEventListener("pointerleave", () => on.point(index, []));
+  if (!canBeChosen) return element;
+  element.type = "button";
+  element.dataset.concerns = offer.symbols[0];
+  element.addEventListener("focus", () => on.point(index, offer.symbols));
+  element.addEventListener("blur", () => on.point(index, []));
+  element.addEventListener("mousedown", (event) => event.preventDefault());
+  element.addEventListener("click", () => on.choose(offer.changes));
+  return element;
+}
+
+/** Return {line, symbol} of the leaf or the offer that has the keyboard's focus, or null. */
 function focusedSymbol(element) {
-  const leaf = document.activeElement;
-  const line = [...element.children].findIndex((row) => row.contains(leaf));
-  return line < 0 ? null : { line, symbol: symbolsOf(leaf)[0] };
+  const focused = document.activeElement;
+  const line = [...element.children].findIndex((row) => row.contains(focused));
+  if (line < 0) return null;
+  return { line, symbol: symbolsOf(focused)[0] ?? Number(focused.dataset.concerns) };
 }
 
 /** Give a symbol's leaf the focus, if it is still there: a new reading makes new leaves. */
@@ -97,20 +148,15 @@ function focusSymbol(element, { line, symbol }) {
   moveFocus(leaves[0], leaves.find((leaf) => symbolsOf(leaf).includes(symbol)));
 }
 
-function moveFocus(from, to) {
-  if (to === undefined) return;
-  from.setAttribute("tabindex", "-1");
-  to.setAttribute("tabindex", "0");
-  to.focus();
-}
-
-function resultElements(line) {
+function resultElements(line, hidden) {
   const [first, other] = answerForms(line);
   const value = make("span", "value", numberElement(first, line.result));
-  const elements = [make("span", "equals", "="), value];
+  const sign = hidden.find((symbol) => line.symbols[symbol].label === "=");
+  const equals = sign === undefined ? make("span", "equals", "=") : leafElement("equals", sign, line);
+  const elements = [equals, value];
   if (other !== undefined) {
-    const sign = other.includes("…") ? "≈" : "=";
-    elements.push(make("span", "other", `${sign} `, numberElement(other, line.result)));
+    const relation = other.includes("…") ? "≈" : "=";
+    elements.push(make("span", "other", `${relation} `, numberElement(other, line.result)));
   }
   return elements;
 }

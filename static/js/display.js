@@ -7,6 +7,11 @@ const REST_MS = 600;
 
 const NOTHING_READ = "Nothing was read yet. Write digits and signs such as 12 + 30.";
 
+/** Return the sentences that are spoken for a line: what it says, and what else it may say. */
+function sentences(line) {
+  return [sayLine(line), ...line.offers.map((offer) => offer.spoken)];
+}
+
 /** Show states in the display; `parts` are its elements and `answer` shows the lines. */
 export function makeDisplay(parts, answer, retry) {
   let answers = [];
@@ -39,10 +44,10 @@ export function makeDisplay(parts, answer, retry) {
     setState("reading");
   }
 
-  function answered(lines) {
-    show(lines);
+  function answered(lines, strokes) {
+    show(lines, strokes);
     setState(lines.length > 0 ? "answer" : "nothing", lines.length > 0 ? "" : NOTHING_READ);
-    say(lines.length > 0 ? lines.map(sayLine).join(". ") : NOTHING_READ);
+    say(lines.length > 0 ? lines.flatMap(sentences).join(". ") : NOTHING_READ);
   }
 
   function trouble(sentence) {
@@ -50,10 +55,10 @@ export function makeDisplay(parts, answer, retry) {
     say(sentence);
   }
 
-  function show(lines) {
+  function show(lines, strokes = []) {
     resetCopy();
     answers = lines.filter((line) => line.result !== null).map((line) => answerForms(line)[0]);
-    answer.show(lines);
+    answer.show(lines, strokes);
   }
 
   async function copy() {

@@ -1,17 +1,17 @@
-/** Undo and redo as pure state: {past, present, future}, each a list of strokes. */
+/** Undo and redo as pure state: {past, present, future}, made of sheets. */
 
 /** How many steps can be undone. */
 const DEPTH = 200;
 
-export function startHistory(strokes) {
-  return { past: [], present: strokes, future: [] };
+export function startHistory(sheet) {
+  return { past: [], present: sheet, future: [] };
 }
 
-/** Make the strokes the present; the old present can be undone. No change makes no step. */
-export function commit(history, strokes) {
-  if (strokes === history.present) return history;
+/** Make a sheet the present; the old present can be undone. No change makes no step. */
+export function commit(history, sheet) {
+  if (sheet === history.present) return history;
   const past = [...history.past, history.present].slice(-DEPTH);
-  return { past, present: strokes, future: [] };
+  return { past, present: sheet, future: [] };
 }
 
 export function undo(history) {

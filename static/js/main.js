@@ -3,14 +3,17 @@
 import { makeAnswer } from "./answer.js";
 import { makeCanvas } from "./canvas.js";
 import { makeDisplay } from "./display.js";
+import { weigh } from "./doubt.js";
 import { erasing, writing } from "./gestures.js";
 import { canRedo, canUndo, commit, redo, startHistory, undo } from "./history.js";
 import { timeOrigin } from "./ink.js";
 import { makeOverlay } from "./overlay.js";
 import { followPen } from "./pen.js";
+import { knownLabels, makePicker } from "./picker.js";
 import { makeReader } from "./reader.js";
+import { EMPTY, withGiven, withStrokes } from "./sheet.js";
 import { listenToKeys } from "./shortcuts.js";
-import { loadChoices, loadStrokes, saveChoices, saveStrokes } from "./store.js";
+import { loadChoices, loadSheet, saveChoices, saveSheet } from "./store.js";
 import { listenToButtons, showButtons } from "./toolbar.js";
 
 /** How long the switch for touch draws attention after a touch was refused, in milliseconds. */
@@ -21,9 +24,11 @@ const element = (id) => document.getElementById(id);
 const paper = element("paper");
 const boxes = element("boxes");
 const finger = element("finger");
+const labels = knownLabels(element("picker"));
 
 const state = {
-  history: startHistory(loadStrokes()),
+  history: startHistory(loadSheet(labels)),
+  read: { lines: [], sheet: EMPTY },
   gesture: null,
   origin: null,
   erases: false,
@@ -32,7 +37,17 @@ const state = {
 
 const canvas = makeCanvas(paper, element("settled"), element("live"), () => overlay.draw());
 const overlay = makeOverlay(boxes, canvas.scale);
-const answer = makeAnswer(element("lines"), overlay.point);
+const picker = makePicker(element("picker"), {
+  pick: (strokes, label) => settle([{ strokes, label }]),
+  turn: overlay.point,
+});
+const answer = makeAnswer(element("lines"), {
+  point(line, symbols) {
+    if (!picker.isOpen()) overlay.point(line, symbols);
+  },
+  open: pickSymbol,
+  choose: (changes) => settle(changes.map(symbolOf)),
+});
 const display = makeDisplay(
   {
     display: element("display"),
@@ -48,17 +63,19 @@ const display = makeDisplay(
 
 const reader = makeReader({
   reading: display.reading,
-  answer(reading) {
+  answer(reading, sheet) {
+    const lines = weigh(reading, sheet, labels);
+    state.read = { lines, sheet };
     boxes.classList.remove("stale");
-    overlay.show(reading.lines);
-    display.answered(reading.lines);
+    overlay.show(lines);
+    display.answered(lines, sheet.strokes);
   },
   trouble: display.trouble,
 });
 
 const hand = {
   begin(sample, erases) {
-    const strokes = state.history.present;
+    const { strokes } = state.history.present;
     state.origin = timeOrigin(strokes, state.origin, sample.event.timeStamp);
     const isErasing = erases || state.erases;
     state.gesture = isErasing ? erasing(canvas, strokes) : writing(canvas, strokes, state.origin);
@@ -74,7 +91,7 @@ const hand = {
   end() {
     const strokes = state.gesture.strokes();
     state.gesture = null;
-    change(commit(state.history, strokes));
+    change(commit(state.history, withStrokes(state.history.present, strokes)));
   },
   cancel() {
     state.gesture = null;
@@ -93,7 +110,7 @@ const actions = {
   undo: () => change(undo(state.history)),
   redo: () => change(redo(state.history)),
   clear: () => {
-    if (state.history.present.length > 0) change(commit(state.history, []));
+    if (state.history.present.strokes.length > 0) change(commit(state.history, EMPTY));
   },
   erase: () => set({ erases: !state.erases }),
   write: () => set({ erases: false }),
@@ -119,14 +136,32 @@ function choose(changes) {
   saveChoices(state);
 }
 
-/** Make another ink the present one: keep it, show it and have it read. */
+/** Open the picker for a symbol of the answer that is shown. */
+function pickSymbol({ line, ...pointed }) {
+  const { lines, sheet } = state.read;
+  picker.open({ ...pointed, line: lines[line], index: line, strokes: sheet.strokes });
+}
+
+/** Return a change {marks, label} as the strokes on the sheet that was read. */
+function symbolOf({ marks, label }) {
+  return { strokes: marks.map((mark) => state.read.sheet.strokes[mark]), label };
+}
+
+/** Settle what symbols are, unless their ink has gone in the meantime. */
+function settle(symbols) {
+  const { strokes } = state.history.present;
+  const isThere = symbols.every((symbol) => symbol.strokes.every((each) => strokes.includes(each)));
+  if (isThere) change(commit(state.history, withGiven(state.history.present, symbols)));
+}
+
+/** Make another sheet the present one: keep it, show it and have it read. */
 function change(history) {
   const before = state.history.present;
   state.history = history;
   const { present } = history;
   if (present !== before) {
-    saveStrokes(present);
-    const isLonger = before.every((stroke, index) => stroke === present[index]);
+    saveSheet(present);
+    const isLonger = before.strokes.every((stroke, at) => stroke === present.strokes[at]);
     if (isLonger) boxes.classList.add("stale");
     else overlay.show([]);
     readAgain();
@@ -135,7 +170,7 @@ function change(history) {
 }
 
 function readAgain() {
-  if (state.history.present.length > 0) {
+  if (state.history.present.strokes.length > 0) {
     reader.read(state.history.present);
     return;
   }
@@ -144,10 +179,10 @@ function readAgain() {
 }
 
 function render() {
-  const { present } = state.history;
-  canvas.show(present);
+  const { strokes } = state.history.present;
+  canvas.show(strokes);
   canvas.showLive(null);
-  paper.classList.toggle("empty", present.length === 0);
+  paper.classList.toggle("empty", strokes.length === 0);
   paper.dataset.tool = state.erases ? "eraser" : "pen";
   boxes.classList.toggle("off", !state.boxes);
   finger.hidden = !state.penSeen;
@@ -155,7 +190,7 @@ function render() {
     possible: {
       undo: canUndo(state.history),
       redo: canRedo(state.history),
-      clear: present.length > 0,
+      clear: strokes.length > 0,
     },
     on: { erase: state.erases, boxes: state.boxes, finger: state.touchWrites },
   });

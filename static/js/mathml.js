@@ -17,14 +17,14 @@ export function parseMath(text) {
   return math === null ? null : copyKnown(math);
 }
 
-/** Return the leaves of a typeset expression that stand for symbols on the ink. */
-export function symbolLeaves(math) {
-  return [...math.querySelectorAll("[data-symbols]")];
+/** Return the elements of a line that stand for symbols: leaves, and fractions for their bar. */
+export function symbolLeaves(element) {
+  return [...element.querySelectorAll("[data-symbols]")];
 }
 
-/** Return the indices of the symbols that a leaf stands for. */
+/** Return the indices of the symbols that a leaf stands for; no leaf stands for none. */
 export function symbolsOf(leaf) {
-  return (leaf.getAttribute("data-symbols") ?? "").split(" ").filter(Boolean).map(Number);
+  return (leaf?.getAttribute("data-symbols") ?? "").split(" ").filter(Boolean).map(Number);
 }
 
 /** Copy an element with what is known in it; anything else leaves only its text. */

@@ -1,13 +1,14 @@
 /** The overlay: a thin box and the label of each symbol, drawn over the ink it was read from. */
 
+import { labelPlaces } from "./labels.js";
 import { errorState, isDoubtful, symbolName } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Room between ink and box, between box and label, and above the box for a label, in pixels. */
+/** Room between ink and box: less about small symbols, such as exponents and bars, in pixels. */
 const PADDING_PX = 6;
-const LABEL_GAP_PX = 5;
-const LABEL_HEIGHT_PX = 20;
+const SMALL_PADDING_PX = 3;
+const SMALL_PX = 28;
 
 /** Show the symbols of a reading in an SVG element; `scale()` is the scale of the ink. */
 export function makeOverlay(svg, scale) {
@@ -15,12 +16,11 @@ export function makeOverlay(svg, scale) {
 
   function draw() {
     const symbols = lines.flatMap((line, lineIndex) =>
-      line.symbols.map((symbol, index) => symbolElement(symbol, stateOf(line, index), scale(), {
-        line: lineIndex,
-        symbol: index,
-      })),
+      line.symbols.map((symbol, index) => drawable(line, lineIndex, symbol, index, scale())),
     );
-    svg.replaceChildren(...symbols);
+    const ink = symbols.map(({ box }) => box);
+    const places = labelPlaces(symbols, ink, { width: svg.clientWidth, height: svg.clientHeight });
+    svg.replaceChildren(...symbols.map((symbol, at) => symbolElement(symbol, places[at])));
   }
 
   function show(newLines) {
@@ -53,24 +53,34 @@ export function makeOverlay(svg, scale) {
 
 function stateOf(line, index) {
   if (line.error?.symbols.includes(index)) return errorState(line);
+  if (line.symbols[index].isSettled) return "settled";
   return isDoubtful(line.symbols[index]) ? "unsure" : "sure";
 }
 
-function symbolElement(symbol, state, scale, { line, symbol: index }) {
-  const [x0, y0, x1, y1] = symbol.box.map((corner) => corner * scale);
-  const [left, top] = [x0 - PADDING_PX, y0 - PADDING_PX];
-  const [right, bottom] = [x1 + PADDING_PX, y1 + PADDING_PX];
-  const group = make("g", { class: `symbol ${state}` });
+/** Return what is drawn of a symbol; a fraction bar goes without a label. */
+function drawable(line, lineIndex, symbol, index, scale) {
+  const state = stateOf(line, index);
+  const box = symbol.box.map((corner) => corner * scale);
+  const mark = { unsure: "?", settled: "✓" }[state] ?? "";
+  const text = symbol.label === "frac" ? "" : symbolName(symbol.label) + mark;
+  return { state, box, frame: framed(box), text, label: symbol.label, line: lineIndex, index };
+}
+
+function framed([x0, y0, x1, y1]) {
+  const isSmall = Math.max(x1 - x0, y1 - y0) < SMALL_PX || y1 - y0 < 2 * SMALL_PADDING_PX;
+  const padding = isSmall ? SMALL_PADDING_PX : PADDING_PX;
+  return [x0 - padding, y0 - padding, x1 + padding, y1 + padding];
+}
+
+function symbolElement({ state, frame, text, label, line, index }, place) {
+  const [x, y, right, bottom] = frame;
+  const kind = label === "frac" ? " bar" : "";
+  const group = make("g", { class: `symbol ${state}${kind}` });
   group.dataset.line = String(line);
   group.dataset.symbol = String(index);
-  const size = { width: right - left, height: bottom - top };
-  const box = make("rect", { x: left, y: top, ...size, rx: 5 });
-  // A point stands low between its neighbours; above it the label would cover them.
-  const isAbove = top > LABEL_HEIGHT_PX && symbol.label !== ".";
-  const y = isAbove ? top - LABEL_GAP_PX : bottom + LABEL_HEIGHT_PX - LABEL_GAP_PX;
-  const label = make("text", { x: (left + right) / 2, y, "text-anchor": "middle" });
-  label.textContent = symbolName(symbol.label) + (state === "unsure" ? "?" : "");
-  group.append(box, label);
+  group.append(make("rect", { x, y, width: right - x, height: bottom - y, rx: 5 }));
+  if (place !== null) group.append(make("text", { ...place, "text-anchor": "middle" }));
+  if (place !== null) group.lastChild.textContent = text;
   return group;
 }
 

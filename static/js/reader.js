@@ -1,6 +1,6 @@
-/** The reader: sends strokes to the server and hands on the newest answer only. */
+/** The reader: sends sheets to the server and hands on the newest answer only. */
 
-import { toJSON } from "./ink.js";
+import { toJSON } from "./sheet.js";
 
 const READ_URL = "/api/v1/read/ink";
 
@@ -19,9 +19,9 @@ const TOO_SLOW = "Reading takes too long. Your writing is still here.";
 class Trouble extends Error {}
 
 /**
- * Return {read, forget}: `read(strokes)` asks for a reading and `forget()` drops what was asked.
+ * Return {read, forget}: `read(sheet)` asks for a reading and `forget()` drops what was asked.
  *
- * `on` answers reading() at once, then either answer(reading) or trouble(sentence).
+ * `on` answers reading() at once, then either answer(reading, sheet) or trouble(sentence).
  */
 export function makeReader(on) {
   let sequence = 0;
@@ -35,20 +35,20 @@ export function makeReader(on) {
     request = null;
   }
 
-  function read(strokes) {
+  function read(sheet) {
     forget();
     const own = sequence;
     on.reading();
-    timer = setTimeout(() => ask(strokes, own), DEBOUNCE_MS);
+    timer = setTimeout(() => ask(sheet, own), DEBOUNCE_MS);
   }
 
-  async function ask(strokes, own) {
+  async function ask(sheet, own) {
     const isLate = () => own !== sequence;
     request = new AbortController();
     let answer;
     try {
-      const reading = await post(strokes, request);
-      answer = () => show(reading);
+      const reading = await post(sheet, request);
+      answer = () => show(reading, sheet);
     } catch (error) {
       answer = () => on.trouble(sentence(error));
     }
@@ -56,9 +56,9 @@ export function makeReader(on) {
   }
 
   /** Hand a reading on; a fault of the page itself is said too, and goes on to the console. */
-  function show(reading) {
+  function show(reading, sheet) {
     try {
-      on.answer(reading);
+      on.answer(reading, sheet);
     } catch (error) {
       on.trouble(PAGE_TROUBLE);
       throw error;
@@ -68,13 +68,13 @@ export function makeReader(on) {
   return { read, forget };
 }
 
-async function post(strokes, controller) {
+async function post(sheet, controller) {
   const timer = setTimeout(() => controller.abort(new Trouble(TOO_SLOW)), PATIENCE_MS);
   try {
     const response = await fetch(READ_URL, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(toJSON(strokes)),
+      body: JSON.stringify(toJSON(sheet)),
       signal: controller.signal,
     });
     if (!response.ok) throw new Trouble(await refusal(response));

@@ -1,6 +1,6 @@
-/** What the browser keeps for the next visit: the ink, and what was chosen or found out. */
+/** What the browser keeps for the next visit: the sheet, and what was chosen or found out. */
 
-import { fromJSON, toJSON } from "./ink.js";
+import { fromJSON, toJSON } from "./sheet.js";
 
 const INK_KEY = "inkcalc.ink";
 const CHOICES_KEY = "inkcalc.choices";
@@ -8,13 +8,13 @@ const CHOICES_KEY = "inkcalc.choices";
 /** Whether boxes are shown, whether a pen was ever seen, and whether touch writes beside it. */
 const FIRST_CHOICES = { boxes: true, penSeen: false, touchWrites: false };
 
-/** Return the kept strokes; nothing kept, or nothing that is ink, is an empty paper. */
-export function loadStrokes() {
-  return fromJSON(read(INK_KEY)) ?? [];
+/** Return the kept sheet; of what was said of it, only known labels count. */
+export function loadSheet(labels) {
+  return fromJSON(read(INK_KEY), labels);
 }
 
-export function saveStrokes(strokes) {
-  write(INK_KEY, toJSON(strokes));
+export function saveSheet(sheet) {
+  write(INK_KEY, toJSON(sheet));
 }
 
 /** Return the kept choices {boxes, penSeen, touchWrites}, each as at the first visit if unknown. */

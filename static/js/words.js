@@ -3,6 +3,18 @@
 const SIGNS = { "+": " + ", "-": " − ", "*": " × ", "/": " ÷ ", "**": " to the power of " };
 const NAMES = { ".": "point", frac: "fraction bar", "-": "−" };
 
+/** How symbols are called within a sentence, where a sign alone would be lost. */
+const CALLED = {
+  ...{ "+": "plus", "-": "minus", "×": "times sign", "÷": "division sign" },
+  ...{ "(": "opening bracket", ")": "closing bracket", ".": "decimal point", "=": "equals sign" },
+  frac: "fraction bar",
+};
+
+const SHOWN_SIGNS = { "+": " + ", "-": " − ", "*": " × ", "/": " ÷ " };
+const SUPERSCRIPTS = Object.fromEntries(
+  [..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((raised, digit) => [digit, raised]),
+);
+
 /** A repeating decimal: what does not repeat, and what does. */
 const REPEATING = /^(?<fixed>[^(]*)\((?<period>\d+)\)$/;
 
@@ -14,8 +26,14 @@ export function symbolName(label) {
   return NAMES[label] ?? label;
 }
 
+/** Return a symbol's name within a sentence. */
+export function nameOf(label) {
+  return CALLED[label] ?? label;
+}
+
+/** A symbol is doubtful unless its score is high or a person has settled what it is. */
 export function isDoubtful(symbol) {
-  return symbol.confidence < DOUBTFUL_BELOW;
+  return !symbol.isSettled && symbol.confidence < DOUBTFUL_BELOW;
 }
 
 /** Name the state of a line's error: "unfinished" while more ink may mend it, else "wrong". */
@@ -51,6 +69,24 @@ export function sayExpression(expression) {
   return expression
     .replace(/(^|[(+\-*/])-/g, "$1−")
     .replace(/\*\*|[+\-*/]/g, (sign) => SIGNS[sign]);
+}
+
+/** Show an expression on one line: `7+20**2` is "7 + 20²". */
+export function showExpression(expression) {
+  return expression
+    .replace(/\*\*(\d+)(?![\d.])/g, (_, digits) => digits.replace(/./g, (d) => SUPERSCRIPTS[d]))
+    .replaceAll("**", "^")
+    .replace(/(^|[(+\-*/^])-/g, "$1−")
+    .replace(/[+\-*/]/g, (sign) => SHOWN_SIGNS[sign]);
+}
+
+/** Show an exact value on one line: `-2*sqrt(3)` is "−2√3". */
+export function showExact(exact) {
+  return exact
+    .replace(/\*?sqrt\((\d+)\)/g, "√$1")
+    .replaceAll("**", "^")
+    .replaceAll("-", "−")
+    .replaceAll("*", "×");
 }
 
 /** Return the forms of a result, the one that suits the question first. */

@@ -39,12 +39,30 @@ def a_line(
 
 def an_error(kind: str, labels: str, *concerned: int) -> dict[str, Any]:
     """Return a line that has no answer; the error concerns the symbols of the given indices."""
+    error = {"kind": kind, "message": "This is a sentence.", "symbols": concerned}
+    return a_row(labels, "") | {"result": None, "error": error}
+
+
+def a_row(labels: str, exact: str, *readings: dict[str, Any], unsure: str = "") -> dict[str, Any]:
+    """Return a line of symbols, one stroke each; those of the labels in `unsure` are doubtful."""
     leaves = "".join(f'<mo data-symbols="{at}">{label}</mo>' for at, label in enumerate(labels))
-    line = a_line(labels, f"<math>{leaves}</math>", "", confidences=[0.99] * len(labels))
+    confidences = [0.4 if label in unsure else 0.99 for label in labels]
+    line = a_line(labels, f"<math>{leaves}</math>", exact, confidences=confidences)
     for symbol, label in zip(line["symbols"], labels, strict=True):
         symbol["label"] = label
-    error = {"kind": kind, "message": "This is a sentence.", "symbols": concerned}
-    return line | {"result": None, "error": error}
+    return line | {"readings": readings}
+
+
+def another(
+    expression: str, result: str | None, probability: float, *changes: tuple[list[int], str]
+) -> dict[str, Any]:
+    """Return another reading of a line, with what it changes as (marks, label)."""
+    return {
+        "expression": expression,
+        "result": result,
+        "probability": probability,
+        "changes": [{"marks": marks, "label": label} for marks, label in changes],
+    }
 
 
 def answer_with(page: Page, *lines: dict[str, Any]) -> None:

@@ -31,17 +31,79 @@ def _show_progress(names: list[str]) -> Iterator[str]:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of another model bundle than the shipped one.",
 )
+@click.option(
+    "--compare", "ways", flag_value="methods", help="Read expressions with every method instead."
+)
+@click.option(
+    "--ablate",
+    "ways",
+    flag_value="ablations",
+    help="Read expressions with one part of the lattice switched off at a time instead.",
+)
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.html",
+    help="Write a page that shows every expression read wrongly.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def evaluate(
-    folder: Path, only: tuple[str, ...], method: str, model: Path | None, as_json: bool
+    folder: Path,
+    only: tuple[str, ...],
+    method: str,
+    model: Path | None,
+    ways: str | None,
+    errors: Path | None,
+    as_json: bool,
 ) -> None:
-    """Measure every set in FOLDER that is known, and print a table."""
+    """Measure every set in FOLDER that is known, and print a table.
+
+    With --json, the figures of a set are under `sets`, by its name; with --compare under `methods`
+    and with --ablate under `ablations`, by the name of the method or of what is left out, and then
+    by the name of the set.
+    """
     from recognizer.bundle import BundleError
     from training.datasets import DataError
-    from training.evaluation import evaluate as measure
 
+    if ways and errors:
+        raise click.UsageError("--errors shows one way of reading: leave --compare or --ablate out")
+    if errors and not errors.parent.is_dir():
+        raise click.UsageError(f"there is no folder {click.format_filename(errors.parent)}")
     try:
-        report = measure(folder, only, method, model, _show_progress)
+        if ways:
+            _print_comparison(folder, only, model, ways, as_json)
+        else:
+            _print_report(folder, only, method, model, errors, as_json)
     except (OSError, BundleError, DataError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _print_comparison(
+    folder: Path, only: tuple[str, ...], model: Path | None, name: str, as_json: bool
+) -> None:
+    from training.comparison import ABLATION_WAYS, METHOD_WAYS, compare
+
+    ways = METHOD_WAYS if name == "methods" else ABLATION_WAYS
+    comparison = compare(folder, only, ways, model, _show_progress)
+    if as_json:
+        click.echo(json.dumps(comparison.as_dict(name)))
+    else:
+        click.echo(comparison.by_figure() if name == "methods" else comparison.by_way())
+
+
+def _print_report(
+    folder: Path,
+    only: tuple[str, ...],
+    method: str,
+    model: Path | None,
+    errors: Path | None,
+    as_json: bool,
+) -> None:
+    from training.errors_page import write_errors
+    from training.evaluation import evaluate as measure
+
+    report = measure(folder, only, method, model, _show_progress)
     click.echo(json.dumps(report.as_dict()) if as_json else report.as_table())
+    if errors:
+        count = write_errors(errors, report)
+        click.echo(f"{count} errors are shown in {click.format_filename(errors)}", err=True)

@@ -1,0 +1,117 @@
+"""Cells: the groups of the lattice, each with the labels that it may bear and what they are worth.
+
+The network scores shapes in their context. What is no class of it is found by geometry: a dot may
+be a decimal point, two bars over each other are an equals sign.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calculator.automaton import EQUALS, POINT
+from calculator.bars import is_equals
+from calculator.given import Given
+from calculator.parts import Parts
+from calculator.weights import Weights
+from recognizer.alphabet import BY_LABEL, LABELS
+from recognizer.classifier import Classifier
+from segmentation.context import rasterize_in_context
+from segmentation.ink import Group, Ink
+from segmentation.raster import rasterize
+
+DOT_SIZE = 0.28
+"""A mark smaller than this may be a decimal point or a stray dot; in typical symbol sizes."""
+STRAY = ""
+"""The label of a dot that belongs to nothing."""
+_KEPT = 5
+"""How many labels of a group are considered."""
+_LEAST = -9.0
+"""The least logarithmic probability of a label; what is less likely is considered only for a mark
+that has no better one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A group, the (label, logarithmic weight) that it may bear, and its marks as bits of a mask.
+
+    `no_symbol` is the probability that the group is none at all.
+    """
+
+    group: Group
+    mask: int
+    labels: tuple[tuple[str, float], ...]
+    no_symbol: float
+
+
+def fill(
+    ink: Ink,
+    groups: Sequence[Group],
+    size: float,
+    classifier: Classifier,
+    weights: Weights,
+    given: Sequence[Given],
+    parts: Parts,
+) -> tuple[Cell, ...]:
+    """Score the groups of one ink; groups at odds with what is given are left out."""
+    told = {tuple(sorted(each.marks)): each.label for each in given}
+    settled = {mark for marks in told for mark in marks}
+    groups = [g for g in groups if g.marks in told or settled.isdisjoint(g.marks)]
+    missing = [marks for marks in told if marks not in {g.marks for g in groups}]
+    groups += [Group(marks, ink.select(marks).box) for marks in missing]
+    scores = _scores(ink, groups, size, classifier, parts)
+    cells = []
+    for group, row in zip(groups, scores, strict=True):
+        mask = sum(1 << mark for mark in group.marks)
+        if group.marks in told:
+            cells.append(Cell(group, mask, ((told[group.marks], 0.0),), 0.0))
+            continue
+        none = float(max(0.0, 1 - row.sum()))
+        labels = _labels(ink, group, size, row, weights)
+        if labels:
+            cells.append(Cell(group, mask, labels, none))
+    return tuple(cells)
+
+
+def _scores(
+    ink: Ink, groups: Sequence[Group], size: float, classifier: Classifier, parts: Parts
+) -> NDArray[np.float32]:
+    if parts.context:
+        scores = classifier.classify(rasterize_in_context(ink, groups, size))
+    else:
+        scores = classifier.classify(rasterize([ink.select(group.marks) for group in groups]))
+    if parts.no_symbol:
+        return scores
+    shares: NDArray[np.float32] = scores / scores.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _labels(
+    ink: Ink, group: Group, size: float, row: NDArray[np.float32], weights: Weights
+) -> tuple[tuple[str, float], ...]:
+    """Return what a group may be; nothing for several marks that are no symbol together."""
+    best = np.argsort(-row)[:_KEPT]
+    scored = [(LABELS[i], math.log(max(float(row[i]), 1e-12))) for i in best]
+    alone = len(group.marks) == 1
+    kept = [pair for pair in scored if pair[1] > _LEAST]
+    if alone and not kept:
+        kept = [(label, _LEAST) for label, _ in scored[:3]]
+    labels = [
+        (label, weights.symbol * score - _stroke_cost(label, len(group.marks), weights))
+        for label, score in kept
+    ]
+    none = math.log(max(1.0 - float(row.sum()), 1e-3))
+    if alone and group.box.size < DOT_SIZE * size:
+        labels += [(POINT, 0.0), (STRAY, -weights.stray)]
+    if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
+        labels.append((EQUALS, weights.symbol * none))
+    return tuple(labels)
+
+
+def _stroke_cost(label: str, marks: int, weights: Weights) -> float:
+    usual = BY_LABEL[label].strokes
+    return weights.strokes * min(abs(marks - count) for count in usual)

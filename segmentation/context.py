@@ -1,0 +1,91 @@
+"""Groups in their context: what a group looks like, how large it is, and what stands around it.
+
+Three channels a group: the group fitted to its picture, as `rasterize` draws it; the group at the
+scale of its ink; and all other marks around it at that scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.ink import FloatArray, Group, Ink, arc_length
+from segmentation.raster import PICTURE_SIZE, Pictures, Segments, draw, rasterize
+
+CHANNELS = 3
+SIZE_IN_CONTEXT = 10.0
+"""The typical size of a symbol in the two channels at the scale of the ink, in pixels."""
+PEN_IN_CONTEXT = 0.9
+"""Half the width of the pen there, in pixels."""
+_STEP = 1.6  # pixels; the length of the segments that strokes are cut into at this scale
+_MARGIN = 2.0  # pixels; ink so far outside a picture may still reach into it
+
+
+def rasterize_in_context(ink: Ink, groups: Sequence[Group], size: float) -> Pictures:
+    """Draw groups of one ink in their context: float32 (len(groups), 3, 32, 32).
+
+    `size` is the typical size of the ink's symbols, in its units.
+    """
+    if not groups:
+        return np.zeros((0, CHANNELS, PICTURE_SIZE, PICTURE_SIZE), np.float32)
+    alone = rasterize([ink.select(group.marks) for group in groups])
+    own, others = _around(ink, groups, SIZE_IN_CONTEXT / (size or 1.0))
+    context = draw(_joined(own, others), PEN_IN_CONTEXT)
+    return np.stack([alone, context[: len(groups)], context[len(groups) :]], axis=1)
+
+
+def without_context(pictures: Pictures) -> Pictures:
+    """Return pictures (n, 32, 32) of symbols that stand nowhere: (n, 3, 32, 32), the rest blank."""
+    channels = np.zeros((len(pictures), CHANNELS, PICTURE_SIZE, PICTURE_SIZE), np.float32)
+    channels[:, 0] = pictures
+    return channels
+
+
+def _around(ink: Ink, groups: Sequence[Group], scale: float) -> tuple[Segments, Segments]:
+    """Return the segments, in pixels, of each group and of all else in its picture."""
+    starts, ends, marks = _segments(ink, scale)
+    centers = np.array([group.box.center for group in groups]) * scale
+    middle = (starts + ends) / 2
+    half = PICTURE_SIZE / 2 + _MARGIN
+    owner, which = np.nonzero((np.abs(middle[None] - centers[:, None]) < half).all(axis=2))
+    belongs = np.zeros((len(groups), len(ink.strokes)), bool)
+    for number, group in enumerate(groups):
+        belongs[number, list(group.marks)] = True
+    is_own = belongs[owner, marks[which]]
+    shift = (PICTURE_SIZE / 2 - centers)[owner]
+    start = (starts[which] + shift).astype(np.float32)
+    end = (ends[which] + shift).astype(np.float32)
+    own, others = (
+        Segments(start[chosen], end[chosen], owner[chosen], len(groups))
+        for chosen in (is_own, ~is_own)
+    )
+    return own, others
+
+
+def _segments(ink: Ink, scale: float) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
+    """Cut strokes into short segments: starts and ends (m, 2) in pixels, and the mark of each."""
+    lines = [_stepped(stroke.points * scale) for stroke in ink.strokes]
+    starts = [line[:-1] if len(line) > 1 else line for line in lines]
+    ends = [line[1:] if len(line) > 1 else line for line in lines]
+    marks = np.repeat(np.arange(len(lines)), [len(start) for start in starts])
+    return np.concatenate(starts), np.concatenate(ends), marks
+
+
+def _stepped(points: FloatArray) -> FloatArray:
+    """Return points along a stroke at equal steps, its ends among them."""
+    along = arc_length(points)
+    if along[-1] == 0:
+        return points[:1]
+    at = np.linspace(0, along[-1], int(np.ceil(along[-1] / _STEP)) + 1)
+    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def _joined(one: Segments, other: Segments) -> Segments:
+    return Segments(
+        np.concatenate([one.start, other.start]),
+        np.concatenate([one.end, other.end]),
+        np.concatenate([one.owner, other.owner + one.count]),
+        one.count + other.count,
+    )
