@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from calculator.layout import Exponent, Fraction, Item
 from recognizer.alphabet import ALPHABET, DIGITS, Role
@@ -106,6 +107,7 @@ def start() -> State:
     return _START
 
 
+@lru_cache(maxsize=4096)
 def advance(state: State, label: str) -> State | None:
     """Return the state after one more symbol, or None when it can never be understood there."""
     phase = _NEXT[state.phase].get(label)

@@ -17,11 +17,13 @@ from calculator.automaton import EQUALS, POINT
 from calculator.bars import is_equals
 from calculator.given import Given
 from calculator.parts import Parts
+from calculator.scores import scores_in_context
 from calculator.weights import Weights
 from recognizer.alphabet import BY_LABEL, LABELS
 from recognizer.classifier import Classifier
-from segmentation.context import rasterize_in_context
 from segmentation.ink import Group, Ink
+from segmentation.lattice import propose
+from segmentation.projection import typical_size
 from segmentation.raster import rasterize
 
 DOT_SIZE = 0.28
@@ -48,32 +50,39 @@ class Cell:
     no_symbol: float
 
 
-def fill(
-    ink: Ink,
-    groups: Sequence[Group],
-    size: float,
-    classifier: Classifier,
-    weights: Weights,
-    given: Sequence[Given],
-    parts: Parts,
-) -> tuple[Cell, ...]:
-    """Score the groups of one ink; groups at odds with what is given are left out."""
-    told = {tuple(sorted(each.marks)): each.label for each in given}
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """The groups of one ink, its typical size, and the network's probabilities (n, 16)."""
+
+    ink: Ink
+    size: float
+    groups: tuple[Group, ...]
+    scores: NDArray[np.float32]
+
+
+def score(ink: Ink, classifier: Classifier, given: Sequence[Given], parts: Parts) -> Scored:
+    """Propose groups and score them in one batch; those at odds with what is given are left out."""
+    size = typical_size(ink)
+    told = {tuple(sorted(each.marks)) for each in given}
     settled = {mark for marks in told for mark in marks}
-    groups = [g for g in groups if g.marks in told or settled.isdisjoint(g.marks)]
-    missing = [marks for marks in told if marks not in {g.marks for g in groups}]
-    groups += [Group(marks, ink.select(marks).box) for marks in missing]
-    scores = _scores(ink, groups, size, classifier, parts)
+    groups = [g for g in propose(ink) if g.marks in told or settled.isdisjoint(g.marks)]
+    missing = told - {group.marks for group in groups}
+    groups += [Group(marks, ink.select(marks).box) for marks in sorted(missing)]
+    return Scored(ink, size, tuple(groups), _scores(ink, groups, size, classifier, parts))
+
+
+def fill(scored: Scored, weights: Weights, given: Sequence[Given] = ()) -> tuple[Cell, ...]:
+    """Return the groups that may be symbols, with what each label is worth."""
+    told = {tuple(sorted(each.marks)): each.label for each in given}
     cells = []
-    for group, row in zip(groups, scores, strict=True):
+    for group, row in zip(scored.groups, scored.scores, strict=True):
         mask = sum(1 << mark for mark in group.marks)
         if group.marks in told:
             cells.append(Cell(group, mask, ((told[group.marks], 0.0),), 0.0))
             continue
-        none = float(max(0.0, 1 - row.sum()))
-        labels = _labels(ink, group, size, row, weights)
+        labels = _labels(scored.ink, group, scored.size, row, weights)
         if labels:
-            cells.append(Cell(group, mask, labels, none))
+            cells.append(Cell(group, mask, labels, float(max(0.0, 1 - row.sum()))))
     return tuple(cells)
 
 
@@ -81,7 +90,7 @@ def _scores(
     ink: Ink, groups: Sequence[Group], size: float, classifier: Classifier, parts: Parts
 ) -> NDArray[np.float32]:
     if parts.context:
-        scores = classifier.classify(rasterize_in_context(ink, groups, size))
+        scores = scores_in_context(ink, groups, size, classifier)
     else:
         scores = classifier.classify(rasterize([ink.select(group.marks) for group in groups]))
     if parts.no_symbol:

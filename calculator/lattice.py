@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calculator.cells import fill
+from calculator.cells import Scored, fill, score
 from calculator.given import Given
 from calculator.interpretation import Interpretation, interpretation
-from calculator.parts import Parts
+from calculator.parts import ALL_PARTS, Parts
 from calculator.search import Search
 from calculator.weights import Weights
 from recognizer.classifier import Classifier
 from segmentation.ink import Ink
-from segmentation.lattice import propose
-from segmentation.projection import typical_size
 
 
 def interpret(
     ink: Ink, classifier: Classifier, weights: Weights, given: Sequence[Given], parts: Parts
 ) -> list[Interpretation]:
     """Return the best interpretations of one line of ink, the best first; at least one."""
-    size = typical_size(ink)
-    cells = fill(ink, propose(ink), size, classifier, weights, given, parts)
-    boxes = [stroke.box for stroke in ink.strokes]
-    search = Search(cells, boxes, size, weights, parts.grammar)
-    found = search.best((1 << len(boxes)) - 1)
+    return search(score(ink, classifier, given, parts), weights, given, parts)
+
+
+def search(
+    scored: Scored, weights: Weights, given: Sequence[Given] = (), parts: Parts = ALL_PARTS
+) -> list[Interpretation]:
+    """Return the best interpretations of groups that were scored, as `interpret` does."""
+    boxes = [stroke.box for stroke in scored.ink.strokes]
+    cells = fill(scored, weights, given)
+    found = Search(cells, boxes, scored.size, weights, parts.grammar).best((1 << len(boxes)) - 1)
     return [interpretation(each) for each in found]

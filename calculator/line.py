@@ -15,6 +15,7 @@ from calculator.interpretation import Interpretation
 from calculator.reading import Alternative, Line, Symbol
 from calculator.show import latex, latex_of_row, mathml, mathml_of_row
 from calculator.tree import Node
+from calculator.weights import Weights
 
 UNREADABLE = 0.97
 """From this probability of being no symbol on, a group is reported as unreadable.
@@ -54,27 +55,50 @@ class _Ballot:
         return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
-def make_line(interpretations: Sequence[Interpretation]) -> Line:
+def make_line(interpretations: Sequence[Interpretation], weights: Weights) -> Line:
     """Return the line that the interpretations, the best first, add up to."""
     ballot = _Ballot.of(interpretations)
     best = ballot.best
     symbols = tuple(_symbol(at, ballot) for at in range(len(best.signs)))
-    counted = _counted(best)
-    readable = math.prod(1 - best.signs[at].no_symbol for at in counted)
-    confidence = ballot.probabilities[0] * readable
+    readable = _readable(best)
     try:
-        _check_readable(best, counted)
+        _check_readable(best)
         tree = parse_row(best.row)
     except CalculatorError as error:
         shown = latex_of_row(best.row), mathml_of_row(best.row)
+        confidence = weights.confidence(ballot.probabilities[0] * readable)
         return Line(symbols, confidence, *shown, error=error)
-    known = Line(symbols, confidence, latex(tree), mathml(tree), infix(tree))
-    agreeing, others = _other_readings(ballot, readable, infix(tree))
-    known = replace(known, confidence=agreeing, readings=others)
+    shares, trees = _expressions(ballot)
+    text = infix(tree)
+    share = shares[text] * readable
+    confidence = weights.confidence(share)
+    # What the others share is what the best one leaves.
+    scale = (1 - confidence) / max(1 - share, 1e-9) * readable
+    known = Line(
+        symbols,
+        confidence,
+        latex(tree),
+        mathml(tree),
+        text,
+        readings=_others(ballot, text, {name: scale * shares[name] for name in shares}, trees),
+    )
     try:
         return replace(known, result=evaluate(tree))
     except CalculatorError as error:
         return replace(known, error=error)
+
+
+def share_of_best(interpretations: Sequence[Interpretation]) -> float:
+    """Return the share of the first interpretation's meaning among all, if it can be read at all.
+
+    It is not yet the probability that it is right: `Weights.confidence` makes it one.
+    """
+    ballot = _Ballot.of(interpretations)
+    try:
+        text = infix(parse_row(ballot.best.row))
+    except CalculatorError:
+        return ballot.probabilities[0] * _readable(ballot.best)
+    return _expressions(ballot)[0][text] * _readable(ballot.best)
 
 
 def _symbol(at: int, ballot: _Ballot) -> Symbol:
@@ -97,19 +121,21 @@ def _counted(best: Interpretation) -> range:
     return range(labels.index(EQUALS) if EQUALS in labels else len(labels))
 
 
-def _check_readable(best: Interpretation, counted: Sequence[int]) -> None:
-    unreadable = [at for at in counted if best.signs[at].no_symbol > UNREADABLE]
+def _readable(best: Interpretation) -> float:
+    """Return the probability that all that counts is symbols."""
+    return math.prod(1 - best.signs[at].no_symbol for at in _counted(best))
+
+
+def _check_readable(best: Interpretation) -> None:
+    unreadable = [at for at in _counted(best) if best.signs[at].no_symbol > UNREADABLE]
     if unreadable:
         raise UnreadableSymbol(symbols=unreadable)
 
 
-def _other_readings(
-    ballot: _Ballot, readable: float, expression: str
-) -> tuple[float, tuple[Alternative, ...]]:
-    """Return how probable an expression is, and what else the line may say.
-
-    There is one entry an expression, its probabilities added up.
-    """
+def _expressions(
+    ballot: _Ballot,
+) -> tuple[dict[str, float], dict[str, tuple[Interpretation, Node]]]:
+    """Return the probability of each expression, and its first interpretation and tree."""
     shares: dict[str, float] = {}
     firsts: dict[str, tuple[Interpretation, Node]] = {}
     for each, probability in zip(ballot.interpretations, ballot.probabilities, strict=True):
@@ -118,11 +144,21 @@ def _other_readings(
         except CalculatorError:
             continue
         text = infix(tree)
-        shares[text] = shares.get(text, 0.0) + probability * readable
+        shares[text] = shares.get(text, 0.0) + probability
         firsts.setdefault(text, (each, tree))
+    return shares, firsts
+
+
+def _others(
+    ballot: _Ballot,
+    expression: str,
+    shares: dict[str, float],
+    firsts: dict[str, tuple[Interpretation, Node]],
+) -> tuple[Alternative, ...]:
+    """Return what else the line may say, the most probable first."""
     likely = sorted(shares, key=lambda text: -shares[text])
     told = [text for text in likely if text != expression and shares[text] >= _LEAST]
-    return shares[expression], tuple(
+    return tuple(
         Alternative(text, _result(firsts[text][1]), shares[text], _changes(ballot, firsts[text][0]))
         for text in told[:_READINGS]
     )

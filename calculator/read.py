@@ -37,7 +37,7 @@ def read_ink(
     if not ink.strokes:
         return Reading("ink", classifier.model_id, ())
     if method == "projection":
-        lines: tuple[Line, ...] = (make_line(baseline.interpret(ink, classifier)),)
+        lines: tuple[Line, ...] = (make_line(baseline.interpret(ink, classifier), Weights()),)
     else:
         weights = Weights.of(classifier.card)
         lines = tuple(
@@ -62,7 +62,7 @@ def _read_line(
         if each.marks <= place.keys()
     ]
     interpretations = lattice.interpret(ink.select(marks), classifier, weights, told, parts)
-    return make_line([_renamed(each, marks) for each in interpretations])
+    return make_line([_renamed(each, marks) for each in interpretations], weights)
 
 
 def _renamed(interpretation: Interpretation, marks: tuple[int, ...]) -> Interpretation:

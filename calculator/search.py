@@ -10,15 +10,18 @@ The search is exact while no more than BEAM readings are alive; `Search.exact` t
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from calculator.automaton import (
     CLOSING,
     EQUALS,
     FRACTION,
     OPERATORS,
+    POINT,
     RAISED,
     SIGNS,
     Phase,
@@ -36,12 +39,15 @@ from segmentation.ink import Box
 
 BEAM = 40
 """How many partial readings that cover as many marks are kept."""
-_BEHIND = 14.0
+_ALIKE = 8
+"""How many of them that allow the same to follow."""
+_BEHIND = 11.0
 """A partial reading so much worse than the best is dropped; in natural logarithms."""
 _PARTS = 4
 """How many readings of the part of a fraction are considered."""
 KEPT = 24
 """How many readings of a line are returned at most."""
+_IN_NUMBERS = DIGITS | {POINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Outer:
+    """A level around an exponent: its state after the exponent, and its items so far."""
+
+    state: State | None
+    level: Level
+    items: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Hypothesis:
     """A reading of the marks covered so far.
 
-    `items` are those of the innermost level; `outer` are the levels around it, each with its state
-    after the exponent. `state` is None once the grammar is broken, or where it plays no part.
+    `items` are those of the innermost level; `outer` are the levels around it. `state` is None once
+    the grammar is broken, or where it plays no part.
     """
 
     covered: int
@@ -97,11 +112,77 @@ class _Hypothesis:
     is_lone_zero: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Outer:
+class _Step(NamedTuple):
+    """One more piece of a hypothesis; a tuple, because most are dropped before they are taken."""
+
+    weight: float
+    before: _Hypothesis
+    covered: int
+    label: str
     state: State | None
-    level: Level
-    items: tuple[Piece, ...]
+    place: Place | None
+    piece: Piece | None
+
+    def taken(self) -> _Hypothesis:
+        """Return the hypothesis with the piece; a stray mark leaves nothing but its cost."""
+        before = self.before
+        if self.place is None or self.piece is None:
+            return replace(before, covered=self.covered, weight=self.weight)
+        return _Hypothesis(
+            self.covered,
+            self.weight,
+            self.state,
+            before.level.after(self.place),
+            (*before.items, self.piece),
+            before.outer,
+            self.label,
+            self.label == "0" and before.last not in _IN_NUMBERS,
+        )
+
+
+class _Agenda:
+    """The steps still to be taken, by how many marks they cover."""
+
+    def __init__(self) -> None:
+        self.overflowed = False
+        self._steps: dict[int, list[_Step]] = {}
+        self._best: dict[int, float] = {}
+
+    def is_wanted(self, count: int, weight: float) -> bool:
+        """Tell whether a reading of so many marks, of that weight at most, may be kept."""
+        return weight > self._best.get(count, -math.inf) - _BEHIND
+
+    def add(self, step: _Step) -> None:
+        count = step.covered.bit_count()
+        if self.is_wanted(count, step.weight):
+            self._best[count] = max(self._best.get(count, -math.inf), step.weight)
+            self._steps.setdefault(count, []).append(step)
+
+    def take(self, count: int) -> Iterator[_Hypothesis]:
+        """Yield the best hypotheses that cover so many marks."""
+        steps = self._steps.pop(count, [])
+        steps.sort(key=lambda step: -step.weight)
+        alike: Counter[tuple[object, ...]] = Counter()
+        taken = 0
+        for step in steps:
+            if taken == BEAM or not self.is_wanted(count, step.weight):
+                self.overflowed |= taken == BEAM
+                break
+            key = step.covered, step.state, len(step.before.outer), step.label in DIGITS
+            alike[key] += 1
+            if alike[key] <= _ALIKE:
+                taken += 1
+                yield step.taken()
+
+
+class _Choice(NamedTuple):
+    """Some marks read as a symbol or a fraction; what is stray has no place and no piece."""
+
+    weight: float
+    mask: int
+    label: str
+    place: Place | None
+    piece: Piece | None
 
 
 class Search:
@@ -119,13 +200,7 @@ class Search:
         self._cells, self._boxes, self._size = cells, boxes, size or 1.0
         self._weights, self._grammar = weights, grammar
         self._alone = {cell.mask: cell for cell in cells if len(cell.group.marks) == 1}
-        self._places = {
-            id(cell): tuple(
-                (label, weight, Place.of(label, cell.group.box, self._size))
-                for label, weight in cell.labels
-            )
-            for cell in cells
-        }
+        self._written = {cell.mask: self._choices_of(cell) for cell in cells}
         self._known: dict[tuple[int, bool], tuple[Found, ...]] = {}
 
     def best(self, mask: int, is_line: bool = True) -> tuple[Found, ...]:
@@ -141,105 +216,92 @@ class Search:
     def _search(self, mask: int, is_line: bool) -> tuple[Found, ...]:
         marks = _marks_of(mask, self._boxes)
         choices = self._choices(mask, marks, is_line)
-        first = _Hypothesis(
-            0, 0.0, start() if self._grammar else None, Level.unknown(self._size), (), (), "", False
-        )
-        waiting: dict[int, list[_Hypothesis]] = {0: [first]}
-        for count in range(len(marks)):
-            for hypothesis in self._pruned(waiting.pop(count, [])):
+        agenda = _Agenda()
+        for longer in self._extended(self._nothing(), choices[marks[0]], agenda):
+            agenda.add(longer)
+        for count in range(1, len(marks)):
+            for hypothesis in agenda.take(count):
                 mark = next(m for m in marks if not hypothesis.covered >> m & 1)
-                for longer in self._extended(hypothesis, choices[mark], is_line):
-                    waiting.setdefault(longer.covered.bit_count(), []).append(longer)
-        ended = [self._ended(h) for h in self._pruned(waiting[len(marks)])]
+                for longer in self._extended(hypothesis, choices[mark], agenda):
+                    agenda.add(longer)
+        ended = [self._ended(hypothesis) for hypothesis in agenda.take(len(marks))]
+        self.exact &= not agenda.overflowed
         kept = KEPT if is_line else _PARTS
         return tuple(sorted(ended, key=lambda found: -found.weight)[:kept])
 
-    def _pruned(self, hypotheses: list[_Hypothesis]) -> list[_Hypothesis]:
-        hypotheses.sort(key=lambda hypothesis: -hypothesis.weight)
-        self.exact &= len(hypotheses) <= BEAM
-        kept = hypotheses[:BEAM]
-        return [h for h in kept if h.weight > kept[0].weight - _BEHIND]
+    def _choices_of(self, cell: Cell) -> list[_Choice]:
+        return [
+            _Choice(weight, cell.mask, label, None, None)
+            if label == STRAY
+            else _Choice(
+                weight,
+                cell.mask,
+                label,
+                Place.of(label, cell.group.box, self._size),
+                Written(cell, label),
+            )
+            for label, weight in cell.labels
+        ]
 
-    def _choices(
-        self, mask: int, marks: Sequence[int], is_line: bool
-    ) -> dict[int, list[Cell | Stacked]]:
-        """Return for each mark the cells and fractions that hold it, within the marks of `mask`."""
-        choices: dict[int, list[Cell | Stacked]] = {mark: [] for mark in marks}
+    def _nothing(self) -> _Hypothesis:
+        state = start() if self._grammar else None
+        return _Hypothesis(0, 0.0, state, Level.unknown(self._size), (), (), "", False)
+
+    def _choices(self, mask: int, marks: Sequence[int], is_line: bool) -> dict[int, list[_Choice]]:
+        """Return for each mark all that may hold it, within the marks of `mask`."""
+        choices: dict[int, list[_Choice]] = {mark: [] for mark in marks}
         for cell in self._cells:
             if cell.mask & ~mask == 0:
+                written = self._written[cell.mask]
+                if not is_line:
+                    written = [choice for choice in written if choice.label != EQUALS]
                 for mark in cell.group.marks:
-                    choices[mark].append(cell)
+                    choices[mark] += written
         for bar in find_bars(self._boxes, marks, self._size):
             if 1 << bar.mark in self._alone:
-                for fraction in self._fractions(bar):
-                    for mark in _marks_of(bar.mask, self._boxes):
-                        choices[mark].append(fraction)
+                fractions = list(self._fractions(bar))
+                for mark in _marks_of(bar.mask, self._boxes):
+                    choices[mark] += fractions
+        for held in choices.values():
+            held.sort(key=lambda choice: -choice.weight)
         return choices
 
-    def _fractions(self, bar: Bar) -> Iterator[Stacked]:
+    def _fractions(self, bar: Bar) -> Iterator[_Choice]:
         """Yield the best ways to read a fraction."""
         cell = self._alone[1 << bar.mark]
+        own = dict(cell.labels).get("-", -2.0) - self._weights.fraction
+        box = Box.around(self._boxes[mark] for mark in _marks_of(bar.mask, self._boxes))
+        place = Place.of_fraction(cell.group.box, box, self._size)
         tops, bottoms = self.best(bar.over, False), self.best(bar.under, False)
         pairs = [(top, bottom) for top in tops for bottom in bottoms]
         pairs.sort(key=lambda pair: -(pair[0].weight + pair[1].weight))
         for top, bottom in pairs[:_PARTS]:
-            yield Stacked(cell, top, bottom)
+            weight = top.weight + bottom.weight + own
+            yield _Choice(weight, bar.mask, FRACTION, place, Stacked(cell, top, bottom))
 
     def _extended(
-        self, hypothesis: _Hypothesis, choices: Sequence[Cell | Stacked], is_line: bool
-    ) -> Iterator[_Hypothesis]:
+        self, hypothesis: _Hypothesis, choices: Sequence[_Choice], agenda: _Agenda
+    ) -> Iterator[_Step]:
+        """Yield the hypothesis with each choice, on each level where it may stand."""
+        covered = hypothesis.covered
         for choice in choices:
-            if isinstance(choice, Stacked):
-                mask = _mask_of(choice)
-                if not mask & hypothesis.covered:
-                    yield from self._with_fraction(hypothesis, choice, mask)
-            elif not choice.mask & hypothesis.covered:
-                for label, weight, place in self._places[id(choice)]:
-                    if label == EQUALS and not is_line:
-                        continue
-                    covered = hypothesis.covered | choice.mask
-                    if label == STRAY:
-                        lighter = hypothesis.weight + weight
-                        yield replace(hypothesis, covered=covered, weight=lighter)
-                        continue
-                    piece = Written(choice, label)
-                    yield from self._placed(hypothesis, covered, weight, label, place, piece)
+            most = hypothesis.weight + choice.weight
+            if choice.mask & covered or not agenda.is_wanted(
+                (covered | choice.mask).bit_count(), most
+            ):
+                continue
+            if choice.place is None:
+                yield _Step(most, hypothesis, covered | choice.mask, "", None, None, None)
+                continue
+            for at in self._levels(hypothesis, choice.place):
+                yield self._step_to(at, choice, choice.place)
 
-    def _with_fraction(
-        self, hypothesis: _Hypothesis, fraction: Stacked, mask: int
-    ) -> Iterator[_Hypothesis]:
-        bar = dict(fraction.bar.labels).get("-", -2.0)
-        weight = fraction.top.weight + fraction.bottom.weight + bar - self._weights.fraction
-        box = Box.around(self._boxes[mark] for mark in _marks_of(mask, self._boxes))
-        place = Place.of_fraction(fraction.bar.group.box, box, self._size)
-        covered = hypothesis.covered | mask
-        yield from self._placed(hypothesis, covered, weight, FRACTION, place, fraction)
-
-    def _placed(
-        self,
-        hypothesis: _Hypothesis,
-        covered: int,
-        weight: float,
-        label: str,
-        place: Place,
-        piece: Piece,
-    ) -> Iterator[_Hypothesis]:
-        """Yield the hypothesis with one more piece, on each level where it may stand."""
-        for at in self._levels(hypothesis, place):
-            state, cost = self._step(at.state, label)
-            cost += at.level.cost(place, self._weights) + self._habits(at, label)
-            items = (*at.items, piece)
-            zero = label == "0" and not (at.last in DIGITS or at.last == ".")
-            yield _Hypothesis(
-                covered,
-                at.weight + weight - cost,
-                state,
-                at.level.after(place),
-                items,
-                at.outer,
-                label,
-                zero,
-            )
+    def _step_to(self, at: _Hypothesis, choice: _Choice, place: Place) -> _Step:
+        state, cost = self._step(at.state, choice.label)
+        cost += at.level.cost(place, self._weights) + self._habits(at, choice.label)
+        weight = at.weight + choice.weight - cost
+        covered = at.covered | choice.mask
+        return _Step(weight, at, covered, choice.label, state, place, choice.piece)
 
     def _levels(self, hypothesis: _Hypothesis, place: Place) -> Iterator[_Hypothesis]:
         """Yield the hypothesis as it is, after leaving exponents, and at the start of a new one."""
@@ -315,21 +377,6 @@ def _unfinished(state: State | None, weights: Weights) -> float:
 
 def _ends_operand(label: str) -> bool:
     return label in DIGITS or label in CLOSING or label == FRACTION
-
-
-def _mask_of(fraction: Stacked) -> int:
-    mask = fraction.bar.mask
-    waiting = [*fraction.top.items, *fraction.bottom.items]
-    while waiting:
-        match waiting.pop():
-            case Written(cell=cell):
-                mask |= cell.mask
-            case Stacked(bar=bar, top=top, bottom=bottom):
-                mask |= bar.mask
-                waiting += [*top.items, *bottom.items]
-            case Lifted(items=items):
-                waiting += items
-    return mask
 
 
 def _marks_of(mask: int, boxes: Sequence[Box]) -> list[int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+_LEAST_SHARE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Weights:
     stray: float = 8.0
     """Cost of a dot that belongs to nothing."""
 
+    confidence_slope: float = 1.0
+    """Factor of the logarithmic odds of a reading's share of all readings that were found."""
+    confidence_shift: float = 0.0
+    """What is added to them; the sum is the logarithmic odds that the reading is right."""
+
     @classmethod
     def of(cls, card: dict[str, Any]) -> Self:
         """Return the weights that a model's card names, the usual ones where it names none."""
@@ -58,3 +66,14 @@ class Weights:
     def as_dict(self) -> dict[str, float]:
         """Return the weights for a model's card."""
         return asdict(self)
+
+    def confidence(self, share: float) -> float:
+        """Return the probability of a reading to be right, from its share of all readings."""
+        odds = self.confidence_slope * log_odds(share) + self.confidence_shift
+        return 1 / (1 + math.exp(-odds))
+
+
+def log_odds(share: float) -> float:
+    """Return the logarithmic odds of a probability, within bounds that no evidence passes."""
+    bounded = min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
+    return math.log(bounded / (1 - bounded))

@@ -36,6 +36,15 @@ def rasterize_in_context(ink: Ink, groups: Sequence[Group], size: float) -> Pict
     return np.stack([alone, context[: len(groups)], context[len(groups) :]], axis=1)
 
 
+def marks_in_view(ink: Ink, groups: Sequence[Group], size: float) -> list[NDArray[np.intp]]:
+    """Return the marks that may be seen in the pictures of groups, beside their own or with them."""
+    corners = np.array([stroke.box.as_tuple() for stroke in ink.strokes])
+    reach = (PICTURE_SIZE / 2 + _MARGIN) * (size or 1.0) / SIZE_IN_CONTEXT
+    centers = np.array([group.box.center for group in groups]).reshape(-1, 1, 2)
+    seen = (corners[None, :, :2] <= centers + reach) & (corners[None, :, 2:] >= centers - reach)
+    return [np.flatnonzero(row) for row in seen.all(axis=2)]
+
+
 def without_context(pictures: Pictures) -> Pictures:
     """Return pictures (n, 32, 32) of symbols that stand nowhere: (n, 3, 32, 32), the rest blank."""
     channels = np.zeros((len(pictures), CHANNELS, PICTURE_SIZE, PICTURE_SIZE), np.float32)

@@ -1,0 +1,184 @@
+"""Tuning: the weights of reading, chosen on expressions that the network never learnt from.
+
+`python -m training.tuning FOLDER --model BUNDLE` goes through the weights one by one, again and
+again, and keeps what makes the truth more probable (coordinate descent on the mean logarithmic
+probability of the true reading). Groups are scored by the network once. The sets are those that
+are for choosing, not for reporting, and expressions composed of the training symbols if their
+folder is named. The weights, and how to turn a reading's share into a probability of being right,
+are written into the model's card.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import click
+import numpy as np
+
+from calculator.cells import Scored, score
+from calculator.errors import CalculatorError
+from calculator.grammar import parse_row
+from calculator.lattice import search
+from calculator.layout import Row
+from calculator.line import share_of_best
+from calculator.parts import ALL_PARTS
+from calculator.tree import Node
+from calculator.weights import Weights, log_odds
+from recognizer.bundle import CARD_FILE, SHIPPED
+from recognizer.classifier import Classifier, load_classifier
+from segmentation.lines import split_lines
+from training.benchmarks import load_expressions, set_paths
+from training.metrics import calibration_error
+
+CHOSEN = ("crohme2013train_linear", "crohme2013train_calc")
+"""The sets that weights are chosen on."""
+_FACTORS = (0.6, 0.8, 1.25, 1.6)
+"""What a weight is multiplied by to see whether another does better."""
+_LEAST = 1e-3
+"""The least probability of a truth that counts: one that is lost cannot be more than lost."""
+_SURE = 0.98
+"""A truth more probable than this is hardly in danger."""
+_SURE_STEP = 5
+"""One of so many sure cases is looked at for each change of a weight."""
+_WORTH = 2e-4
+"""The least fall of the loss for which a weight is changed."""
+_CALIBRATION = ("confidence_slope", "confidence_shift")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """An expression on one line whose groups are scored, and what it means."""
+
+    scored: Scored
+    truth: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How probable the truth is, whether it was read, and the share of what was read."""
+
+    truth: float
+    exact: bool
+    share: float
+
+
+def cases(folder: Path, classifier: Classifier) -> Iterator[Case]:
+    """Yield the expressions of the sets for choosing that stand on one line."""
+    for name, path in set_paths(folder, CHOSEN).items():
+        loaded = load_expressions(name, path)
+        for expression in loaded.expressions if loaded else ():
+            if len(split_lines(expression.ink)) == 1:
+                scored = score(expression.ink, classifier, (), ALL_PARTS)
+                yield Case(scored, expression.truth)
+
+
+def outcome(case: Case, weights: Weights) -> Outcome:
+    """Read a case with some weights."""
+    found = search(case.scored, weights)
+    top = found[0].weight
+    powers = [math.exp(each.weight - top) for each in found]
+    right = [_means(each.row, case.truth) for each in found]
+    truth = sum(power for power, is_right in zip(powers, right, strict=True) if is_right)
+    return Outcome(truth / sum(powers), right[0], share_of_best(found))
+
+
+def loss(chosen: Sequence[Case], counts: Sequence[float], weights: Weights) -> float:
+    """Return the mean negative logarithmic probability of the truth, each case counted so often."""
+    shares = [outcome(case, weights).truth for case in chosen]
+    return -float(np.average(np.log(np.maximum(shares, _LEAST)), weights=counts))
+
+
+def tune(everything: Sequence[Case], weights: Weights, rounds: int) -> Weights:
+    """Return better weights: each is changed as long as the loss falls."""
+    for number in range(rounds):
+        chosen, counts = _telling(everything, weights)
+        least = before = loss(chosen, counts, weights)
+        click.echo(f"round {number + 1}: {len(chosen)} cases, loss {least:.4f}")
+        for name in (field.name for field in fields(Weights) if field.name not in _CALIBRATION):
+            for factor in _FACTORS:
+                changed = replace(weights, **{name: round(getattr(weights, name) * factor, 4)})
+                found = loss(chosen, counts, changed)
+                if found < least - _WORTH:
+                    least, weights = found, changed
+                    click.echo(f"  {name} = {getattr(weights, name)}: loss {least:.4f}")
+        if before - least < 10 * _WORTH:
+            break
+    return weights
+
+
+def _telling(everything: Sequence[Case], weights: Weights) -> tuple[list[Case], list[float]]:
+    """Return the cases in doubt, and some of the sure ones, each of which counts for many."""
+    sure: list[Case] = []
+    doubtful: list[Case] = []
+    for case in everything:
+        (sure if outcome(case, weights).truth > _SURE else doubtful).append(case)
+    some = sure[::_SURE_STEP]
+    return [*doubtful, *some], [1.0] * len(doubtful) + [len(sure) / max(len(some), 1)] * len(some)
+
+
+def calibrate(chosen: Sequence[Case], weights: Weights) -> Weights:
+    """Return weights whose confidence is the probability of being right (Platt 1999).
+
+    The logarithmic odds of the share of the best reading are scaled and shifted.
+    """
+    outcomes = [outcome(case, weights) for case in chosen]
+    odds = np.array([log_odds(each.share) for each in outcomes])
+    right = np.array([each.exact for each in outcomes], dtype=float)
+    slope, shift = 1.0, 0.0
+    for _ in range(50):  # Newton's steps of a logistic regression
+        chance = 1 / (1 + np.exp(-(slope * odds + shift)))
+        rest = right - chance
+        spread = chance * (1 - chance) + 1e-6
+        curve = np.array(
+            [[(spread * odds**2).sum() + 1e-3, (spread * odds).sum()]] * 2, dtype=float
+        )
+        curve[1] = [(spread * odds).sum(), spread.sum() + 1e-3]
+        step = np.linalg.solve(curve, [(rest * odds).sum(), rest.sum()])
+        slope, shift = slope + float(step[0]), shift + float(step[1])
+    chance = 1 / (1 + np.exp(-(slope * odds + shift)))
+    click.echo(
+        f"confidence: slope {slope:.3f}, shift {shift:.3f}; calibration error "
+        f"{calibration_error(chance.tolist(), right.tolist()):.3f}, "
+        f"before {calibration_error([o.share for o in outcomes], right.tolist()):.3f}"
+    )
+    return replace(weights, confidence_slope=round(slope, 4), confidence_shift=round(shift, 4))
+
+
+def _means(row: Row, truth: Node) -> bool:
+    try:
+        return parse_row(row) == truth
+    except CalculatorError:
+        return False
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--model", type=click.Path(path_type=Path), help="The bundle; by default as shipped.")
+@click.option("--rounds", default=2, show_default=True, help="How often to go through the weights.")
+def main(folder: Path, model: Path | None, rounds: int) -> None:
+    """Tune the weights of reading on the sets of FOLDER that are for choosing."""
+    classifier = load_classifier(model)
+    chosen = list(cases(folder, classifier))
+    weights = tune(chosen, Weights.of(classifier.card), rounds)
+    weights = calibrate(chosen, weights)
+    right = sum(outcome(case, weights).exact for case in chosen)
+    click.echo(f"{right} of {len(chosen)} are read right")
+    store(model or SHIPPED, weights)
+
+
+def store(bundle: Path, weights: Weights) -> None:
+    """Write weights into the card of a bundle, whole or not at all."""
+    path = bundle / CARD_FILE
+    card = json.loads(path.read_text(encoding="utf-8")) | {"weights": weights.as_dict()}
+    partial = path.with_suffix(".partial")
+    text = json.dumps(card, indent=2, ensure_ascii=False)
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+if __name__ == "__main__":
+    main()
