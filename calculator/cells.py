@@ -35,6 +35,8 @@ _KEPT = 5
 _LEAST = -9.0
 """The least logarithmic probability of a label; what is less likely is considered only for a mark
 that has no better one."""
+_LEAST_NONE = -1.5
+"""The least logarithmic weight of what geometry finds, however sure the network is of a symbol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,10 @@ def _labels(
         (label, weights.symbol * score - _stroke_cost(label, len(group.marks), weights))
         for label, score in kept
     ]
-    none = math.log(max(1.0 - float(row.sum()), 1e-3))
+    # To the network a decimal point and an equals sign are no symbols, but it may be mistaken.
+    none = max(math.log(max(1.0 - float(row.sum()), 1e-12)), _LEAST_NONE)
     if alone and group.box.size < DOT_SIZE * size:
-        labels += [(POINT, 0.0), (STRAY, -weights.stray)]
+        labels += [(POINT, weights.symbol * none), (STRAY, -weights.stray)]
     if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         labels.append((EQUALS, weights.symbol * none))
     return tuple(labels)

@@ -37,12 +37,13 @@ def rasterize_in_context(ink: Ink, groups: Sequence[Group], size: float) -> Pict
 
 
 def marks_in_view(ink: Ink, groups: Sequence[Group], size: float) -> list[NDArray[np.intp]]:
-    """Return the marks that may be seen in the pictures of groups, beside their own or with them."""
+    """Return for each group the marks that may be seen in its picture, its own among them."""
     corners = np.array([stroke.box.as_tuple() for stroke in ink.strokes])
     reach = (PICTURE_SIZE / 2 + _MARGIN) * (size or 1.0) / SIZE_IN_CONTEXT
     centers = np.array([group.box.center for group in groups]).reshape(-1, 1, 2)
-    seen = (corners[None, :, :2] <= centers + reach) & (corners[None, :, 2:] >= centers - reach)
-    return [np.flatnonzero(row) for row in seen.all(axis=2)]
+    begins, ends = corners[None, :, :2] <= centers + reach, corners[None, :, 2:] >= centers - reach
+    seen: NDArray[np.bool_] = np.all(begins & ends, axis=2)
+    return [np.flatnonzero(seen[number]) for number in range(len(groups))]
 
 
 def without_context(pictures: Pictures) -> Pictures:

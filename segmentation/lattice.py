@@ -7,9 +7,12 @@ every symbol of several strokes but for stray ones is among the groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segmentation.ink import Box, FloatArray, Group, Ink, arc_length
 from segmentation.projection import typical_size
@@ -31,80 +34,118 @@ _DOT = 0.3
 """The size of the largest dot, in typical symbol sizes."""
 _STEP = 0.08
 """The distance between the points that distances are taken from, in typical symbol sizes."""
+_MOST_POINTS = 256
+"""And the most of them in a stroke, so that a line of any length costs little."""
+_MEASURED = 16
+"""The neighbours of a mark, nearest by their boxes, whose distance is measured from points."""
+_NEIGHBOURS = 5
+"""The neighbours, nearest by points, with which a mark may be one symbol."""
+_LARGER = 3
+"""The groups of three, and those of four, that a mark brings in: the most compact ones."""
+_ALIKE = 6
+"""Digits after the point, in typical symbol sizes: lengths that differ by rounding are equal."""
+
+_Marks: TypeAlias = tuple[int, ...]
 
 
 def propose(ink: Ink) -> tuple[Group, ...]:
     """Return every group that may be one symbol: each mark alone, and near marks together.
 
-    Groups of several marks come after the single ones, and marks within a group rise.
+    Groups of several marks come after the single ones, and marks within a group rise. Where marks
+    crowd, each has groups with its nearest neighbours only: no ink has more than 12 groups a mark.
     """
-    size = typical_size(ink) or 1.0
-    boxes = [stroke.box for stroke in ink.strokes]
-    distance = _distances(ink, boxes, size)
-    singles = [(mark,) for mark in range(len(boxes))]
-    pairs = [pair for pair in _pairs(boxes, distance, size) if _fits(pair, boxes, size)]
-    triples = {
-        marks
-        for marks in _grown(pairs, pairs, distance)
-        if _fits(marks, boxes, size) and (_touch(marks, distance) or _divides(marks, boxes, size))
-    }
-    fours = {
-        marks
-        for marks in _grown(sorted(triples), pairs, distance)
-        if _fits(marks, boxes, size) and (_touch(marks, distance) or _divides(marks, boxes, size))
-    }
-    found = [*singles, *pairs, *sorted(triples), *sorted(fours)]
-    return tuple(Group(marks, Box.around(boxes[mark] for mark in marks)) for marks in found)
+    places = _Places.of(ink)
+    pairs = places.most_compact(filter(places.are_near, places.distance), _NEIGHBOURS)
+    groups = [*((mark,) for mark in range(len(places.boxes))), *pairs]
+    larger = pairs
+    for _ in range(MOST_MARKS - 2):
+        grown = filter(places.hang_together, set(_grown(larger, pairs)))
+        larger = places.most_compact(grown, _LARGER)
+        groups += larger
+    return tuple(Group(marks, places.around(marks)) for marks in groups)
 
 
-_Marks = tuple[int, ...]
-_Distances = dict[tuple[int, int], float]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where marks stand: the box of each, how far near ones are apart (in sizes), and their size.
 
+    Distances are those between the nearest points of two marks.
+    """
 
-def _distances(ink: Ink, boxes: Sequence[Box], size: float) -> _Distances:
-    """Return how far apart near marks are at their nearest points, in typical sizes."""
-    corners = np.array([box.as_tuple() for box in boxes]).reshape(-1, 4)
-    gap = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
-    gap = np.maximum(gap, gap.transpose(1, 0, 2))
-    apart = np.hypot(gap[..., 0], gap[..., 1])
-    near = np.argwhere(np.triu(apart <= _STACKED * size, k=1))
-    points = {mark: _dense(ink.strokes[mark].points, _STEP * size) for mark in np.unique(near)}
-    return {(int(a), int(b)): _apart(points[a], points[b]) / size for a, b in near}
+    boxes: Sequence[Box]
+    distance: dict[_Marks, float]
+    size: float
 
+    @classmethod
+    def of(cls, ink: Ink) -> _Places:
+        boxes = [stroke.box for stroke in ink.strokes]
+        size = typical_size(ink) or 1.0
+        return cls(boxes, _distances(ink, boxes, size), size)
 
-def _dense(points: FloatArray, step: float) -> FloatArray:
-    """Return points at steps along a stroke, its ends among them."""
-    along = arc_length(points)
-    at = np.linspace(0, along[-1], int(along[-1] / step) + 2)
-    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    def around(self, marks: _Marks) -> Box:
+        return Box.around(self.boxes[mark] for mark in marks)
 
+    def are_near(self, pair: _Marks) -> bool:
+        apart = self.distance[pair]
+        near = apart <= _NEAR or (apart <= _STACKED and self._are_stacked(pair))
+        return near and self._fit(pair)
 
-def _apart(one: FloatArray, other: FloatArray) -> float:
-    difference = one[:, None] - other[None]
-    return float(np.sqrt((difference**2).sum(axis=-1).min()))
+    def hang_together(self, marks: _Marks) -> bool:
+        """Tell whether three marks or more touch in a chain, or are the parts of a ÷."""
+        return self._fit(marks) and (self._touch(marks) or self._divide(marks))
 
+    def most_compact(self, groups: Iterable[_Marks], count: int) -> list[_Marks]:
+        """Return, rising, the groups that are among the `count` most compact of one of its marks.
 
-def _pairs(boxes: Sequence[Box], distance: _Distances, size: float) -> list[_Marks]:
-    return [
-        pair
-        for pair, apart in distance.items()
-        if apart <= _NEAR or (apart <= _STACKED and _is_stacked(pair, boxes, size))
-    ]
+        Two marks are the more compact the nearer they are, more of them the smaller their box.
+        """
+        having: dict[int, list[_Marks]] = {}
+        for marks in sorted(groups, key=self._looseness):
+            for mark in marks:
+                having.setdefault(mark, []).append(marks)
+        return sorted({marks for own in having.values() for marks in own[:count]})
 
+    def _looseness(self, marks: _Marks) -> tuple[float, float]:
+        box = self.around(marks)
+        extent = round((box.width + box.height) / self.size, _ALIKE)
+        return round(self.distance[marks], _ALIKE) if len(marks) == 2 else 0.0, extent
 
-def _is_stacked(pair: tuple[int, int], boxes: Sequence[Box], size: float) -> bool:
-    one, other = (boxes[mark] for mark in pair)
-    over = min(one.x1, other.x1) > max(one.x0, other.x0) - _DOT * size / 2
-    return over and any(_is_flat(box) or box.size <= _DOT * size for box in (one, other))
+    def _fit(self, marks: _Marks) -> bool:
+        box = self.around(marks)
+        return box.width <= _WIDEST * self.size and box.height <= _TALLEST * self.size
+
+    def _are_stacked(self, pair: _Marks) -> bool:
+        one, other = (self.boxes[mark] for mark in pair)
+        over = min(one.x1, other.x1) > max(one.x0, other.x0) - _DOT * self.size / 2
+        return over and any(_is_flat(box) or box.size <= _DOT * self.size for box in (one, other))
+
+    def _touch(self, marks: _Marks) -> bool:
+        joined, rest = {marks[0]}, set(marks[1:])
+        while rest:
+            met = {m for m in rest if any(self._apart(m, j) <= _TOUCHING for j in joined)}
+            if not met:
+                return False
+            joined |= met
+            rest -= met
+        return True
+
+    def _apart(self, one: int, other: int) -> float:
+        return self.distance.get((min(one, other), max(one, other)), np.inf)
+
+    def _divide(self, marks: _Marks) -> bool:
+        """Tell whether the marks are a bar with something small over and under it."""
+        bar, *dots = sorted(marks, key=lambda mark: -self.boxes[mark].width)
+        middle = self.boxes[bar].center[1]
+        small = all(self.boxes[dot].size <= 2 * _DOT * self.size for dot in dots)
+        sides = {self.boxes[dot].center[1] < middle for dot in dots}
+        return small and len(sides) == 2 and _is_flat(self.boxes[bar])
 
 
 def _is_flat(box: Box) -> bool:
     return box.height <= _FLAT * box.width
 
 
-def _grown(
-    groups: Sequence[_Marks], pairs: Sequence[_Marks], distance: _Distances
-) -> Iterator[_Marks]:
+def _grown(groups: Sequence[_Marks], pairs: Sequence[_Marks]) -> Iterator[_Marks]:
     """Yield each group with one more mark that is near one of its own."""
     beside: dict[int, set[int]] = {}
     for a, b in pairs:
@@ -115,31 +156,36 @@ def _grown(
             yield tuple(sorted((*group, mark)))
 
 
-def _fits(marks: _Marks, boxes: Sequence[Box], size: float) -> bool:
-    box = Box.around(boxes[mark] for mark in marks)
-    return box.width <= _WIDEST * size and box.height <= _TALLEST * size
+def _distances(ink: Ink, boxes: Sequence[Box], size: float) -> dict[_Marks, float]:
+    near = _near_by_boxes(boxes, size)
+    points = {mark: _dense(ink.strokes[mark].points, _STEP * size) for mark in np.unique(near)}
+    return {(int(a), int(b)): _apart(points[a], points[b]) / size for a, b in near}
 
 
-def _touch(marks: _Marks, distance: _Distances) -> bool:
-    """Tell whether every mark touches another so that all hang together."""
-    joined, rest = {marks[0]}, set(marks[1:])
-    while rest:
-        touching = {m for m in rest if any(_between(m, j, distance) <= _TOUCHING for j in joined)}
-        if not touching:
-            return False
-        joined |= touching
-        rest -= touching
-    return True
+def _near_by_boxes(boxes: Sequence[Box], size: float) -> NDArray[np.intp]:
+    """Return pairs of marks (n, 2), each rising, of which one is among the other's nearest."""
+    if len(boxes) < 2:
+        return np.zeros((0, 2), np.intp)
+    corners = np.array([box.as_tuple() for box in boxes])
+    gap = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
+    gap = np.maximum(gap, gap.transpose(1, 0, 2))
+    apart = np.hypot(gap[..., 0], gap[..., 1])
+    middle = (corners[:, :2] + corners[:, 2:]) / 2
+    between = np.hypot(*(middle[:, None] - middle).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    order = np.lexsort((np.round(between / size, _ALIKE), np.round(apart / size, _ALIKE)))
+    nearest = np.zeros(apart.shape, bool)
+    np.put_along_axis(nearest, order[:, :_MEASURED], True, axis=1)
+    return np.argwhere(np.triu((nearest | nearest.T) & (apart <= _STACKED * size), k=1))
 
 
-def _between(one: int, other: int, distance: _Distances) -> float:
-    return distance.get((min(one, other), max(one, other)), np.inf)
+def _dense(points: FloatArray, step: float) -> FloatArray:
+    """Return points at steps along a stroke, its ends among them."""
+    along = arc_length(points)
+    at = np.linspace(0, along[-1], int(min(along[-1] / step, _MOST_POINTS)) + 2)
+    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _divides(marks: _Marks, boxes: Sequence[Box], size: float) -> bool:
-    """Tell whether the marks are a bar with something small over and under it."""
-    bar, *dots = sorted(marks, key=lambda mark: -boxes[mark].width)
-    middle = boxes[bar].center[1]
-    small = all(boxes[dot].size <= 2 * _DOT * size for dot in dots)
-    sides = {boxes[dot].center[1] < middle for dot in dots}
-    return small and len(sides) == 2 and _is_flat(boxes[bar])
+def _apart(one: FloatArray, other: FloatArray) -> float:
+    difference = one[:, None] - other[None]
+    return float(np.sqrt((difference**2).sum(axis=-1).min()))

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from calculator.scores import rounded
 from recognizer.alphabet import INDEX, LABELS
+from segmentation.context import rasterize_in_context
+from segmentation.ink import Box, Group, Ink
+from segmentation.lines import split_lines
+from segmentation.projection import typical_size
+from segmentation.raster import rasterize
+
+Entry = str | dict[str, float]
+"""A label, certain but for one part in a thousand, or probabilities; the rest is "no symbol"."""
+Pictures = np.ndarray[Any, Any]
+
+
+def row(entry: Entry) -> np.ndarray[Any, Any]:
+    """Return the scores (16,) of an entry of a script."""
+    scores = np.zeros(len(LABELS), np.float32)
+    for label, share in ({entry: 0.999} if isinstance(entry, str) else entry).items():
+        scores[INDEX[label]] = share
+    return scores
 
 
 class Scripted:
     """Stand in for a classifier: picture after picture, give the scores of the script.
 
-    The script is a string of labels, each certain but for one part in a thousand, or a list of
-    {label: probability}; what a row lacks to 1 is "no symbol". It starts anew with every batch.
+    The script is a string of labels, or a list of entries. It starts anew with every batch, and
+    goes from left to right by the projection rule; the lattice shows pictures in another order.
     """
 
     model_id = "16-scripted"
 
-    def __init__(self, script: Sequence[str | dict[str, float]]) -> None:
-        self._rows = np.zeros((len(script), len(LABELS)), np.float32)
-        for row, entry in zip(self._rows, script, strict=True):
-            for label, share in ({entry: 0.999} if isinstance(entry, str) else entry).items():
-                row[INDEX[label]] = share
+    def __init__(self, script: Sequence[Entry]) -> None:
+        self.card: dict[str, Any] = {}
+        self._rows = np.array([row(entry) for entry in script]).reshape(-1, len(LABELS))
 
-    def classify(self, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def classify(self, pictures: Pictures) -> Pictures:
         """Return the rows of the script for as many pictures as it has."""
         return self._rows[: len(pictures)]
 
@@ -36,6 +52,39 @@ class Unsure(Scripted):
     def __init__(self) -> None:
         super().__init__("")
 
-    def classify(self, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def classify(self, pictures: Pictures) -> Pictures:
         """Return the same share for every class and for "no symbol"."""
         return np.full((len(pictures), len(LABELS)), 1 / (len(LABELS) + 1), np.float32)
+
+
+class Knowing(Scripted):
+    """Stand in for a classifier that knows groups of one ink by sight; all else is no symbol.
+
+    `script` maps marks to entries. Groups that look alike, surroundings included, cannot be told
+    apart: no two strokes of the ink may be drawn the same way.
+    """
+
+    def __init__(self, ink: Ink, script: Mapping[tuple[int, ...], Entry]) -> None:
+        super().__init__("")
+        self.asked = 0
+        self._known: dict[bytes, np.ndarray[Any, Any]] = {}
+        for marks in split_lines(ink):
+            own = {known: entry for known, entry in script.items() if set(known) <= set(marks)}
+            self._learn(ink.select(marks), own, marks)
+
+    def _learn(
+        self, ink: Ink, script: Mapping[tuple[int, ...], Entry], marks: Sequence[int]
+    ) -> None:
+        places = [tuple(marks.index(mark) for mark in sorted(known)) for known in script]
+        groups = [Group(place, Box.around(ink.strokes[m].box for m in place)) for place in places]
+        seen = rasterize_in_context(ink, groups, rounded(typical_size(ink)))
+        alone = rasterize([ink.select(place) for place in places])
+        for entry, in_context, shape in zip(script.values(), seen, alone, strict=True):
+            self._known[in_context.tobytes()] = self._known[shape.tobytes()] = row(entry)
+
+    def classify(self, pictures: Pictures) -> Pictures:
+        """Return what is known of each picture, and remember how many there were."""
+        self.asked += len(pictures)
+        nothing = np.zeros(len(LABELS), np.float32)
+        rows = [self._known.get(picture.tobytes(), nothing) for picture in pictures]
+        return np.array(rows, np.float32).reshape(-1, len(LABELS))
