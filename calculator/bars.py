@@ -19,13 +19,13 @@ _CROSSING = 0.25
 """What reaches so far over and under a bar crosses it, in typical sizes."""
 _LONGER = 1.05
 """A bar so many times longer than another ends what the other divides."""
-_EQUALS_FLATNESS = 0.4
+_EQUALS_FLATNESS = 0.5
 """The highest ratio of height to width of a bar of `=`."""
-_EQUALS_OVERLAP = 0.5
+_EQUALS_OVERLAP = 0.35
 """The share of the shorter bar of `=` that lies under the longer one, at least."""
-_EQUALS_RATIO = 0.4
+_EQUALS_RATIO = 0.3
 """The least length of the shorter bar of `=`, as a share of the longer."""
-_EQUALS_GAP = 0.1
+_EQUALS_GAP = 0.07
 """The least distance between the bars of `=`, as a share of the longer one; less is one line."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calculator.automaton import EQUALS, POINT
+from calculator.automaton import EQUALS, FRACTION, POINT
 from calculator.bars import is_equals
 from calculator.given import Given
 from calculator.parts import Parts
@@ -27,7 +27,9 @@ from segmentation.projection import typical_size
 from segmentation.raster import rasterize
 
 DOT_SIZE = 0.28
-"""A mark smaller than this may be a decimal point or a stray dot; in typical symbol sizes."""
+"""A mark smaller than this is a dot, which may be stray; in typical symbol sizes."""
+POINT_SIZE = 0.5
+"""A mark smaller than this may be a decimal point: a comma, or a dot drawn as a dash."""
 STRAY = ""
 """The label of a dot that belongs to nothing."""
 _KEPT = 5
@@ -35,8 +37,16 @@ _KEPT = 5
 _LEAST = -9.0
 """The least logarithmic probability of a label; what is less likely is considered only for a mark
 that has no better one."""
+_DOTTED = "÷"
+"""The one class that has dots beside other strokes."""
 _LEAST_NONE = -1.5
 """The least logarithmic weight of what geometry finds, however sure the network is of a symbol."""
+_LEAST_BAR = -2.0
+"""The logarithmic weight of a fraction bar that the network does not take for a minus."""
+_NOTHING = 1e-12
+"""The least sum of probabilities that can be shared out."""
+_CONTRARY = -30.0
+"""The logarithmic weight of reading a mark as a minus that is said to be the bar of a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,18 @@ def fill(scored: Scored, weights: Weights, given: Sequence[Given] = ()) -> tuple
     for group, row in zip(scored.groups, scored.scores, strict=True):
         mask = sum(1 << mark for mark in group.marks)
         if group.marks in told:
-            cells.append(Cell(group, mask, ((told[group.marks], 0.0),), 0.0))
+            cells.append(Cell(group, mask, _told_labels(told[group.marks]), 0.0))
             continue
         labels = _labels(scored.ink, group, scored.size, row, weights)
         if labels:
             cells.append(Cell(group, mask, labels, float(max(0.0, 1 - row.sum()))))
     return tuple(cells)
+
+
+def _told_labels(label: str) -> tuple[tuple[str, float], ...]:
+    """Return what a group is that was given; nothing can force a fraction where there is none."""
+    told = (label, 0.0)
+    return (told, ("-", _CONTRARY)) if label == FRACTION else (told,)
 
 
 def _scores(
@@ -97,7 +113,7 @@ def _scores(
         scores = classifier.classify(rasterize([ink.select(group.marks) for group in groups]))
     if parts.no_symbol:
         return scores
-    shares: NDArray[np.float32] = scores / scores.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float32] = scores / np.maximum(scores.sum(axis=1, keepdims=True), _NOTHING)
     return shares
 
 
@@ -111,19 +127,30 @@ def _labels(
     kept = [pair for pair in scored if pair[1] > _LEAST]
     if alone and not kept:
         kept = [(label, _LEAST) for label, _ in scored[:3]]
+    dots = sum(ink.strokes[mark].box.size < DOT_SIZE * size for mark in group.marks)
     labels = [
-        (label, weights.symbol * score - _stroke_cost(label, len(group.marks), weights))
+        (label, weights.symbol * score - _habit_cost(label, len(group.marks), dots, weights))
         for label, score in kept
     ]
     # To the network a decimal point and an equals sign are no symbols, but it may be mistaken.
     none = max(math.log(max(1.0 - float(row.sum()), 1e-12)), _LEAST_NONE)
-    if alone and group.box.size < DOT_SIZE * size:
-        labels += [(POINT, weights.symbol * none), (STRAY, -weights.stray)]
+    large = group.box.size / size - DOT_SIZE if size > 0 else -DOT_SIZE
+    if alone and large < POINT_SIZE - DOT_SIZE:
+        cost = weights.large_point * max(large, 0.0)
+        labels.append((POINT, weights.symbol * none - cost))
+    if alone and large < 0:
+        labels.append((STRAY, -weights.stray))
     if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         labels.append((EQUALS, weights.symbol * none))
+    if alone:
+        labels.append((FRACTION, dict(labels).get("-", _LEAST_BAR)))
     return tuple(labels)
 
 
-def _stroke_cost(label: str, marks: int, weights: Weights) -> float:
+def _habit_cost(label: str, marks: int, dots: int, weights: Weights) -> float:
+    """Return the cost of an unusual number of strokes, and of dots in what has none."""
     usual = BY_LABEL[label].strokes
-    return weights.strokes * min(abs(marks - count) for count in usual)
+    cost = weights.strokes * min(abs(marks - count) for count in usual)
+    if 0 < dots < marks and label != _DOTTED:
+        cost += weights.dot_within
+    return cost

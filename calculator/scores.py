@@ -24,6 +24,8 @@ from segmentation.ink import Group, Ink
 
 MEMORY = 20_000
 """How many groups are remembered for each classifier, the latest; about 4 MB."""
+_LEAST_SIZE = 1e-9
+"""Ink of smaller symbols, in its own units, is dots."""
 _SIZE_STEPS = 16
 """Into how many steps a doubling of the typical size is divided."""
 
@@ -73,9 +75,7 @@ def scores_in_context(
 
 def rounded(size: float) -> float:
     """Return the nearest of the sizes that groups are drawn at."""
-    if size <= 0:
-        return 1.0
-    steps = round(math.log2(size) * _SIZE_STEPS)
+    steps = round(math.log2(max(size, _LEAST_SIZE)) * _SIZE_STEPS)
     return float(2 ** (steps / _SIZE_STEPS))
 
 
@@ -83,6 +83,7 @@ def _keys(ink: Ink, groups: Sequence[Group], size: float) -> list[Hashable]:
     digests = [hash(stroke.points.tobytes()) for stroke in ink.strokes]
     keys: list[Hashable] = []
     for group, view in zip(groups, marks_in_view(ink, groups, size), strict=True):
-        own = frozenset(digests[mark] for mark in group.marks)
-        keys.append((size, own, frozenset(digests[mark] for mark in view) - own))
+        own = sorted(digests[mark] for mark in group.marks)
+        others = sorted(digests[mark] for mark in set(view.tolist()).difference(group.marks))
+        keys.append((size, tuple(own), tuple(others)))
     return keys

@@ -241,6 +241,7 @@ class Search:
                 Written(cell, label),
             )
             for label, weight in cell.labels
+            if label != FRACTION
         ]
 
     def _nothing(self) -> _Hypothesis:
@@ -269,14 +270,16 @@ class Search:
     def _fractions(self, bar: Bar) -> Iterator[_Choice]:
         """Yield the best ways to read a fraction."""
         cell = self._alone[1 << bar.mark]
-        own = dict(cell.labels).get("-", -2.0) - self._weights.fraction
+        own = dict(cell.labels).get(FRACTION)
+        if own is None:  # somebody said that it is something else
+            return
         box = Box.around(self._boxes[mark] for mark in _marks_of(bar.mask, self._boxes))
         place = Place.of_fraction(cell.group.box, box, self._size)
         tops, bottoms = self.best(bar.over, False), self.best(bar.under, False)
         pairs = [(top, bottom) for top in tops for bottom in bottoms]
         pairs.sort(key=lambda pair: -(pair[0].weight + pair[1].weight))
         for top, bottom in pairs[:_PARTS]:
-            weight = top.weight + bottom.weight + own
+            weight = top.weight + bottom.weight + own - self._weights.fraction
             yield _Choice(weight, bar.mask, FRACTION, place, Stacked(cell, top, bottom))
 
     def _extended(

@@ -20,6 +20,10 @@ class Weights:
     """Factor of the network's logarithmic probabilities."""
     strokes: float = 0.5
     """Cost of a number of strokes that is not usual for the class."""
+    large_point: float = 10.0
+    """Cost of a decimal point larger than a dot, for each typical symbol size beyond it."""
+    dot_within: float = 2.5
+    """Cost of taking a dot into a symbol that has none, as into a 7 before a decimal point."""
     height: float = 0.22
     """How far the middle of a symbol strays from the axis of its level; standard deviation."""
     size: float = 0.40

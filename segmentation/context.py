@@ -20,6 +20,8 @@ SIZE_IN_CONTEXT = 10.0
 PEN_IN_CONTEXT = 0.9
 """Half the width of the pen there, in pixels."""
 _STEP = 1.6  # pixels; the length of the segments that strokes are cut into at this scale
+_MOST_SEGMENTS = 100_000  # of an ink; longer lines than anybody writes are cut more coarsely
+_MOST_IN_PICTURE = 500  # segments; of the ink that crowds one picture, only a part is drawn
 _MARGIN = 2.0  # pixels; ink so far outside a picture may still reach into it
 
 
@@ -57,9 +59,7 @@ def _around(ink: Ink, groups: Sequence[Group], scale: float) -> tuple[Segments, 
     """Return the segments, in pixels, of each group and of all else in its picture."""
     starts, ends, marks = _segments(ink, scale)
     centers = np.array([group.box.center for group in groups]) * scale
-    middle = (starts + ends) / 2
-    half = PICTURE_SIZE / 2 + _MARGIN
-    owner, which = np.nonzero((np.abs(middle[None] - centers[:, None]) < half).all(axis=2))
+    owner, which = _within((starts + ends) / 2, centers)
     belongs = np.zeros((len(groups), len(ink.strokes)), bool)
     for number, group in enumerate(groups):
         belongs[number, list(group.marks)] = True
@@ -74,21 +74,40 @@ def _around(ink: Ink, groups: Sequence[Group], scale: float) -> tuple[Segments, 
     return own, others
 
 
+def _within(points: FloatArray, centers: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which pictures, by their centers, have which points: indices (n,) of both, rising."""
+    half = PICTURE_SIZE / 2 + _MARGIN
+    order = np.argsort(points[:, 0], kind="stable")
+    along = points[order, 0]
+    found = []
+    for center in centers:
+        first, last = np.searchsorted(along, (center[0] - half, center[0] + half))
+        near = order[first:last]
+        near = np.sort(near[np.abs(points[near, 1] - center[1]) < half])
+        found.append(near[:: len(near) // _MOST_IN_PICTURE + 1])
+    owner = np.repeat(np.arange(len(centers)), [len(near) for near in found])
+    return owner, np.concatenate(found)
+
+
 def _segments(ink: Ink, scale: float) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
     """Cut strokes into short segments: starts and ends (m, 2) in pixels, and the mark of each."""
-    lines = [_stepped(stroke.points * scale) for stroke in ink.strokes]
+    alongs = [arc_length(stroke.points) * scale for stroke in ink.strokes]
+    step = max(_STEP, sum(float(along[-1]) for along in alongs) / _MOST_SEGMENTS)
+    lines = [
+        _stepped(stroke.points * scale, along, step)
+        for stroke, along in zip(ink.strokes, alongs, strict=True)
+    ]
     starts = [line[:-1] if len(line) > 1 else line for line in lines]
     ends = [line[1:] if len(line) > 1 else line for line in lines]
     marks = np.repeat(np.arange(len(lines)), [len(start) for start in starts])
     return np.concatenate(starts), np.concatenate(ends), marks
 
 
-def _stepped(points: FloatArray) -> FloatArray:
-    """Return points along a stroke at equal steps, its ends among them."""
-    along = arc_length(points)
+def _stepped(points: FloatArray, along: FloatArray, step: float) -> FloatArray:
+    """Return points at equal steps along a stroke, its ends among them."""
     if along[-1] == 0:
         return points[:1]
-    at = np.linspace(0, along[-1], int(np.ceil(along[-1] / _STEP)) + 1)
+    at = np.linspace(0, along[-1], int(np.ceil(along[-1] / step)) + 1)
     return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
 
 

@@ -56,12 +56,12 @@ def propose(ink: Ink) -> tuple[Group, ...]:
     """
     places = _Places.of(ink)
     pairs = places.most_compact(filter(places.are_near, places.distance), _NEIGHBOURS)
-    groups = [*((mark,) for mark in range(len(places.boxes))), *pairs]
+    groups = [*((mark,) for mark in range(len(places.boxes))), *sorted(pairs)]
     larger = pairs
     for _ in range(MOST_MARKS - 2):
         grown = filter(places.hang_together, set(_grown(larger, pairs)))
         larger = places.most_compact(grown, _LARGER)
-        groups += larger
+        groups += sorted(larger)
     return tuple(Group(marks, places.around(marks)) for marks in groups)
 
 
@@ -95,15 +95,14 @@ class _Places:
         return self._fit(marks) and (self._touch(marks) or self._divide(marks))
 
     def most_compact(self, groups: Iterable[_Marks], count: int) -> list[_Marks]:
-        """Return, rising, the groups that are among the `count` most compact of one of its marks.
+        """Return the groups that are among the `count` most compact of one of its marks.
 
         Two marks are the more compact the nearer they are, more of them the smaller their box.
         """
-        having: dict[int, list[_Marks]] = {}
-        for marks in sorted(groups, key=self._looseness):
-            for mark in marks:
-                having.setdefault(mark, []).append(marks)
-        return sorted({marks for own in having.values() for marks in own[:count]})
+        ordered = sorted(sorted(groups), key=self._looseness)
+        having = _by_mark(ordered)
+        kept = {marks for own in having.values() for marks in own[:count]}
+        return [marks for marks in ordered if marks in kept]
 
     def _looseness(self, marks: _Marks) -> tuple[float, float]:
         box = self.around(marks)
@@ -145,14 +144,21 @@ def _is_flat(box: Box) -> bool:
     return box.height <= _FLAT * box.width
 
 
+def _by_mark(groups: Iterable[_Marks]) -> dict[int, list[_Marks]]:
+    """Return the groups that each mark is in, in their order."""
+    having: dict[int, list[_Marks]] = {}
+    for marks in groups:
+        for mark in marks:
+            having.setdefault(mark, []).append(marks)
+    return having
+
+
 def _grown(groups: Sequence[_Marks], pairs: Sequence[_Marks]) -> Iterator[_Marks]:
     """Yield each group with one more mark that is near one of its own."""
-    beside: dict[int, set[int]] = {}
-    for a, b in pairs:
-        beside.setdefault(a, set()).add(b)
-        beside.setdefault(b, set()).add(a)
+    having = _by_mark(pairs)
     for group in groups:
-        for mark in set().union(*(beside[own] for own in group)) - set(group):
+        beside = {mark for own in group for pair in having[own][:_MEASURED] for mark in pair}
+        for mark in beside - set(group):
             yield tuple(sorted((*group, mark)))
 
 

@@ -64,27 +64,38 @@ def split_lines(ink: Ink) -> tuple[tuple[int, ...], ...]:
 
 
 def _links(boxes: Sequence[Box], size: float) -> list[tuple[int, int]]:
+    """Return pairs of marks that are surely on one line."""
     corners = np.array([box.as_tuple() for box in boxes])
-    middle = (corners[:, 1] + corners[:, 3]) / 2
-    half = np.maximum(corners[:, 3] - corners[:, 1], _LEAST_HEIGHT * size) / 2
-    low, high = middle - half, middle + half
-    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
-    beside = shared >= _SHARED * 2 * np.minimum(half[:, None], half)
     gap = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
     gap = np.maximum(gap, gap.transpose(1, 0, 2))
+    beside = _beside(corners, size)
     near = np.hypot(gap[..., 0], gap[..., 1]) <= _NEAR * size
-    wide, high = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
-    flat = (wide > _DASH * size) & (high <= _BAR_FLATNESS * wide)
-    over = np.minimum(corners[:, None, 2], corners[:, 2]) - np.maximum(
-        corners[:, None, 0], corners[:, 0]
-    )
-    stacked = flat[:, None] & flat & (over > np.minimum(wide[:, None], wide) / 2)
-    stacked &= gap[..., 1] <= _EQUALS_GAP * size
-    links = [(int(a), int(b)) for a, b in np.argwhere(np.triu(beside | near | stacked, k=1))]
+    linked = beside | near | _are_equals(corners, gap, size)
+    links = [(int(a), int(b)) for a, b in np.argwhere(np.triu(linked, k=1))]
     close = beside & (gap[..., 0] <= _CLOSE * size)
     for mark, box in enumerate(boxes):
         links += [(mark, other) for other in _divided(mark, box, corners, close, size)]
     return links
+
+
+def _beside(corners: FloatArray, size: float) -> NDArray[np.bool_]:
+    """Tell which marks stand on one height: (n, n)."""
+    middle = (corners[:, 1] + corners[:, 3]) / 2
+    half = np.maximum(corners[:, 3] - corners[:, 1], _LEAST_HEIGHT * size) / 2
+    low, high = middle - half, middle + half
+    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    beside: NDArray[np.bool_] = shared >= _SHARED * 2 * np.minimum(half[:, None], half)
+    return beside
+
+
+def _are_equals(corners: FloatArray, gap: FloatArray, size: float) -> NDArray[np.bool_]:
+    """Tell which marks are the bars of one equals sign: (n, n)."""
+    wide, high = (corners[:, 2:] - corners[:, :2]).T
+    flat = (wide > _DASH * size) & (high <= _BAR_FLATNESS * wide)
+    left, right = corners[:, 0], corners[:, 2]
+    over = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    stacked: NDArray[np.bool_] = flat[:, None] & flat & (over > np.minimum(wide[:, None], wide) / 2)
+    return stacked & (gap[..., 1] <= _EQUALS_GAP * size)
 
 
 def _divided(

@@ -88,3 +88,16 @@ class Knowing(Scripted):
         nothing = np.zeros(len(LABELS), np.float32)
         rows = [self._known.get(picture.tobytes(), nothing) for picture in pictures]
         return np.array(rows, np.float32).reshape(-1, len(LABELS))
+
+
+def written(script: Sequence[Entry]) -> tuple[Ink, Knowing]:
+    """Return a row of strokes, one a symbol and no two alike, and the classifier that knows it."""
+    ink = Ink.of(_stroke(at) for at in range(len(script)))
+    return ink, Knowing(ink, {(at,): entry for at, entry in enumerate(script)})
+
+
+def _stroke(at: int) -> list[tuple[float, float]]:
+    """Return a crooked stroke, 20 wide and 40 high, at its place in the row."""
+    x, y = np.random.default_rng(at).uniform(2, 18, 2)
+    left = 30.0 * at
+    return [(left, 0.0), (left + float(x), 2 * float(y)), (left + 20, 40.0)]
