@@ -47,6 +47,11 @@ _PARTS = 4
 """How many readings of the part of a fraction are considered."""
 KEPT = 24
 """How many readings of a line are returned at most."""
+_DEEPEST = 12
+"""How deep fractions stand within fractions, and exponents within exponents, at most."""
+_MOST_IN_PARTS = 600
+"""How many marks are searched in the parts of fractions, all parts together: bars on bars are many
+ways to divide, and hardly anybody writes them."""
 _IN_NUMBERS = DIGITS | {POINT}
 
 
@@ -202,6 +207,7 @@ class Search:
         self._alone = {cell.mask: cell for cell in cells if len(cell.group.marks) == 1}
         self._written = {cell.mask: self._choices_of(cell) for cell in cells}
         self._known: dict[tuple[int, bool], tuple[Found, ...]] = {}
+        self._depth = self._in_parts = 0
 
     def best(self, mask: int, is_line: bool = True) -> tuple[Found, ...]:
         """Return the best readings of the marks of a mask, the best first; at least one.
@@ -271,16 +277,25 @@ class Search:
         """Yield the best ways to read a fraction."""
         cell = self._alone[1 << bar.mark]
         own = dict(cell.labels).get(FRACTION)
-        if own is None:  # somebody said that it is something else
+        # None where somebody said that it is something else.
+        if own is None or self._depth == _DEEPEST or self._in_parts > _MOST_IN_PARTS:
             return
         box = Box.around(self._boxes[mark] for mark in _marks_of(bar.mask, self._boxes))
         place = Place.of_fraction(cell.group.box, box, self._size)
-        tops, bottoms = self.best(bar.over, False), self.best(bar.under, False)
+        tops, bottoms = self._parts_of(bar)
         pairs = [(top, bottom) for top in tops for bottom in bottoms]
         pairs.sort(key=lambda pair: -(pair[0].weight + pair[1].weight))
         for top, bottom in pairs[:_PARTS]:
             weight = top.weight + bottom.weight + own - self._weights.fraction
             yield _Choice(weight, bar.mask, FRACTION, place, Stacked(cell, top, bottom))
+
+    def _parts_of(self, bar: Bar) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+        """Return the best readings of what stands over a bar, and of what stands under it."""
+        self._depth += 1
+        self._in_parts += (bar.over | bar.under).bit_count()
+        parts = self.best(bar.over, False), self.best(bar.under, False)
+        self._depth -= 1
+        return parts
 
     def _extended(
         self, hypothesis: _Hypothesis, choices: Sequence[_Choice], agenda: _Agenda
@@ -313,7 +328,8 @@ class Search:
         while left.outer:
             left = _left(left, self._weights)
             yield left
-        if hypothesis.items and _ends_operand(hypothesis.last) and hypothesis.level.is_over(place):
+        may_rise = hypothesis.items and _ends_operand(hypothesis.last)
+        if may_rise and hypothesis.level.is_over(place) and len(hypothesis.outer) < _DEEPEST:
             yield from self._raised(hypothesis)
 
     def _raised(self, hypothesis: _Hypothesis) -> Iterator[_Hypothesis]:

@@ -18,6 +18,8 @@ from segmentation.raster import rasterize
 Entry = str | dict[str, float]
 """A label, certain but for one part in a thousand, or probabilities; the rest is "no symbol"."""
 Pictures = np.ndarray[Any, Any]
+SHARE_ALONE = {"confidence_share": 1.0, "confidence_symbol": 0.0, "confidence_shift": 0.0}
+"""Weights by which the confidence is the reading's share of all readings that were found."""
 
 
 def row(entry: Entry) -> np.ndarray[Any, Any]:
@@ -38,7 +40,7 @@ class Scripted:
     model_id = "16-scripted"
 
     def __init__(self, script: Sequence[Entry]) -> None:
-        self.card: dict[str, Any] = {}
+        self.card: dict[str, Any] = {"weights": SHARE_ALONE}
         self._rows = np.array([row(entry) for entry in script]).reshape(-1, len(LABELS))
 
     def classify(self, pictures: Pictures) -> Pictures:

@@ -38,13 +38,13 @@ def test_labels_are_worth_what_the_network_says():
 
 
 def test_weights_count_shapes_and_strokes():
-    script = {(0,): {"1": 0.5}, (1,): "2", (0, 1): {"1": 0.5, "+": 0.4}}
+    script = {(0,): {"1": 0.5}, (1,): "2", (0, 1): {"0": 0.5, "+": 0.4}}
     near = [LEFT, [[25, 0], [45, 25], [29, 40]]]
     weights = Weights(symbol=2.0, strokes=0.7)
     found = cells(near, script, weights=weights)
     assert found[0,]["1"] == pytest.approx(2 * math.log(0.5), abs=1e-5)
     assert found[0, 1]["+"] == pytest.approx(2 * math.log(0.4), abs=1e-5)
-    assert found[0, 1]["1"] == pytest.approx(2 * math.log(0.5) - 0.7, abs=1e-5)
+    assert found[0, 1]["0"] == pytest.approx(2 * math.log(0.5) - 0.7, abs=1e-5)
 
 
 def test_marks_that_are_no_symbol_together_are_no_cell():

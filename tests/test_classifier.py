@@ -25,6 +25,7 @@ from recognizer.bundle import (
     write_card,
 )
 from recognizer.classifier import load_classifier, probabilities
+from segmentation.context import without_context
 from segmentation.raster import rasterize
 
 MAX_BYTES = 2_000_000
@@ -169,8 +170,14 @@ def test_scores_are_probabilities(classifier, pictures):
     assert scores.sum(axis=1).max() <= 1 + 1e-6
 
 
-def test_no_pictures_have_no_scores(classifier):
-    assert classifier.classify(np.zeros((0, 32, 32), np.float32)).shape == (0, 16)
+@pytest.mark.parametrize("shape", [(0, 32, 32), (0, 3, 32, 32)])
+def test_no_pictures_have_no_scores(classifier, shape):
+    assert classifier.classify(np.zeros(shape, np.float32)).shape == (0, 16)
+
+
+def test_symbols_that_stand_nowhere_have_blank_context(classifier, pictures):
+    expected = classifier.logits(pictures)
+    assert classifier.logits(without_context(pictures)) == pytest.approx(expected, abs=AGREEMENT)
 
 
 def test_a_picture_scores_the_same_alone_and_in_a_batch(classifier, pictures):
@@ -198,7 +205,7 @@ def test_onnx_and_torch_agree(classifier, pictures):
     network.load_state_dict(safetensors.load_file(SHIPPED / STATE_FILE))
     assert sum(p.numel() for p in network.parameters()) == classifier.card["parameters"]
     with torch.inference_mode():
-        logits = network.eval()(torch.from_numpy(pictures)[:, None]).numpy()
+        logits = network.eval()(torch.from_numpy(without_context(pictures))).numpy()
     assert np.abs(classifier.logits(pictures) - logits).max() < AGREEMENT
 
 

@@ -58,12 +58,12 @@ LEFT, RIGHT = [[0, 0], [0, 40]], [[90, 0], [90, 40]]
 @pytest.mark.parametrize(
     ("parts", "is_one"),
     [
-        # ÷ with taps, with ticks and with rings for dots; its dots first or last.
+        # ÷ with taps, its bar first or last, with ticks, with rings, and as a colon.
         ([[[30, 20], [60, 20]], [[45, 8]], [[45, 32]]], True),
         ([[[45, 8]], [[45, 32]], [[30, 20], [60, 20]]], True),
         ([[[30, 20], [60, 22]], [[44, 8], [46, 10]], [[45, 31], [47, 33]]], True),
         ([[[30, 20], [60, 20]], ring(45, 8, 3), ring(46, 32, 3)], True),
-        ([[[45, 8]], [[45, 32]]], False),
+        ([[[45, 8]], [[45, 32]]], True),
         # = with long and short bars; two bars that belong to two lines.
         ([[[30, 14], [60, 15]], [[31, 26], [58, 26]]], True),
         ([[[40, 16], [50, 16]], [[40, 24], [50, 24]]], True),
@@ -130,7 +130,7 @@ def test_hostile_ink_has_a_bounded_number_of_groups_in_bounded_time(name):
 
 def test_the_bar_and_the_dots_of_a_division_are_found_in_a_crowd():
     division = [[[30, 20], [60, 20]], [[45, 8]], [[45, 32]]]
-    crowd = [[[x, y], [x + 4, y + 3]] for x in range(-40, 120, 11) for y in (-24, 70)]
+    crowd = [[[x, y], [x + 4, y + 40]] for x in range(-40, 120, 11) for y in (-45, 42)]
     assert (0, 1, 2) in marks(Ink.of(division + crowd))
 
 

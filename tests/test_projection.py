@@ -94,9 +94,14 @@ def test_written_symbols_are_parted(name, groups):
         ([[[5, 5]], [[9, 5]]], 0.0),
         ([[[0, 0], [0, 40]]], 40.0),
         ([[[0, 0], [30, 10]], [[0, 0], [0, 50]]], 40.0),
-        # Dots, smaller than a fifth of the largest, do not count.
-        ([[[0, 0], [0, 40]], [[9, 9]], [[9, 9], [10, 9]], [[8, 8], [8, 15.9]]], 40.0),
-        ([[[0, 0], [0, 40]], [[8, 8], [8, 16.1]]], 24.05),
+        # Dots, smaller than three tenths of what is surely a symbol, do not count.
+        ([[[0, 0], [0, 40]], [[0, 0], [40, 0]], [[9, 9]], [[8, 8], [8, 19.9]]], 40.0),
+        ([[[0, 0], [0, 40]], [[0, 0], [40, 0]], [[9, 9]], [[8, 8], [8, 12.1]]], 40.0),
+        ([[[0, 0], [0, 40]], [[0, 0], [40, 0]], [[8, 8], [8, 20]]], 40.0),
+        ([[[0, 0], [0, 40]], [[8, 8], [8, 20]]], 26.0),
+        # Neither do a few long bars and brackets, nor many dots among few symbols.
+        ([*[[[0, 0], [0, 40]]] * 6, [[0, 0], [900, 0]], [[0, 0], [0, 300]]], 40.0),
+        ([*[[[0, 0], [0, 40]]] * 3, *[[[9, 9]]] * 3], 40.0),
     ],
 )
 def test_the_typical_size_is_the_median_without_dots(strokes, size):

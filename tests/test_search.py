@@ -273,6 +273,27 @@ def test_sixty_marks_are_read_in_bounded_work(monkeypatch):
     assert len(taken) < 60 * 40 * 7 * 2
 
 
+def test_bars_on_bars_are_read_in_bounded_work(monkeypatch):
+    searched = []
+    within = Search._search
+    monkeypatch.setattr(
+        Search, "_search", lambda self, mask, *rest: searched.append(mask) or within(self, mask, *rest)
+    )
+    boxes = [bar(0, 12.0 * at, 40 + at % 7) for at in range(60)]
+    assert len(found(boxes, "-" * 60)) >= 1
+    assert sum(mask.bit_count() for mask in searched) < 1500
+
+
+def test_a_tower_of_powers_is_read_to_a_bounded_height():
+    sizes = [SIZE * 0.65**at for at in range(40)]
+    xs, ys = ([rise * sum(sizes[:at]) for at in range(40)] for rise in (0.7, -0.62))
+    boxes = [box(x, y, size / 2, size) for x, y, size in zip(xs, ys, sizes, strict=True)]
+    text = best(boxes, "2" * 40, weights=replace(PLAIN, power=0.0))
+    assert text.count("2") == 40
+    assert text.startswith("2^{2^{2^{2")
+    assert text.count("^") <= 12
+
+
 def weight(labels, tables, boxes, weights):
     """Weigh a row of symbols on one level by the definition, without any search."""
     total, state, level = 0.0, start(), Level.unknown(SIZE)

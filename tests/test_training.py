@@ -25,6 +25,7 @@ from recognizer.alphabet import LABELS
 from recognizer.bundle import MODEL_FILE, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
+from training.composition import Composer
 from training.config import TrainConfig
 from training.datasets import SourceCard
 from training.folders import load_picture_folder
@@ -107,6 +108,7 @@ def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw few samples, and keep to one thread: several wait for each other on a busy machine."""
     patch.setattr(training.train, "_LETTERS_PER_GLYPH", 1)
     patch.setattr(training.train, "_SCRIBBLES", 50)
+    patch.setattr(training.train, "_HELD_OUT_CONTEXTS", 60)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -160,7 +162,7 @@ def test_the_card_says_what_the_model_is(run):
     assert card["temperature"] > 0
     assert card["parameters"] <= 300_000
     assert [set(epoch) for epoch in card["history"]] == [{"loss", "accuracy"}]
-    assert set(card["metrics"]) >= {"bars", "pen_symbols"}
+    assert set(card["metrics"]) >= {"bars", "pen_symbols", "contexts"}
     for metric in card["metrics"].values():
         assert 0 <= metric["accuracy"] <= 1
         assert metric["n"] > 0
@@ -197,9 +199,9 @@ def test_the_model_serves(run, trained):
 
 def agree(network: Network, classifier: Classifier) -> bool:
     """Tell whether torch and ONNX agree to 1e-4 on random pictures, one or several at once."""
-    pictures = np.random.default_rng(0).random((33, 32, 32), dtype=np.float32)
+    pictures = np.random.default_rng(0).random((33, 3, 32, 32), dtype=np.float32)
     with torch.inference_mode():
-        expected = network.eval()(torch.from_numpy(pictures)[:, None]).numpy()
+        expected = network.eval()(torch.from_numpy(pictures)).numpy()
     together = classifier.logits(pictures)
     alone = np.concatenate([classifier.logits(picture[None]) for picture in pictures])
     return bool(max(abs(expected - together).max(), abs(expected - alone).max()) < 1e-4)
@@ -226,18 +228,20 @@ def config(tmp_path_factory: pytest.TempPathFactory, data: Path) -> TrainConfig:
     return replace(TrainConfig(data, out), epochs=2, seed=3, **SMALL)
 
 
-def mixture(config: TrainConfig) -> Mixture:
+def sources(config: TrainConfig) -> tuple[Mixture, Composer]:
+    """Return what batches are made from, as a training has it."""
     sets, _ = load_sets(config)
     rng = np.random.default_rng(config.seed)
-    kept, _ = split(sets, config.held_out, rng)
-    return Mixture.of([*kept, *drawn(config, rng)])
+    kept, _ = split(sets, config, rng)
+    everything = [*kept, *drawn(config, rng)]
+    return Mixture.of(everything), Composer(everything, rng)
 
 
 def fingerprint(config: TrainConfig, epoch: int = 0) -> list[str]:
     """Return a hash of each batch of an epoch, pictures and targets."""
     return [
         hashlib.sha256(pictures.numpy().tobytes() + targets.numpy().tobytes()).hexdigest()
-        for pictures, targets in batches(mixture(config), config, epoch)
+        for pictures, targets in batches(*sources(config), config, epoch)
     ]
 
 
@@ -245,6 +249,18 @@ def test_the_number_of_workers_changes_no_batch(config):
     alone = fingerprint(config)
     assert len(set(alone)) == config.epoch_size // config.batch_size
     assert fingerprint(replace(config, workers=2)) == alone
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_batch_is_cut_from_expressions_for_the_share_asked_for(config, share):
+    one = replace(config, context_share=share, epoch_size=config.batch_size)
+    [(pictures, targets)] = batches(*sources(one), one, 0)
+    assert pictures.shape == (config.batch_size, 3, 32, 32)
+    assert targets.shape == (config.batch_size,)
+    in_context = pictures[:, 1:].flatten(1).any(dim=1).numpy()
+    border = round((1 - share) * config.batch_size)
+    assert not in_context[:border].any()
+    assert in_context[border:].sum() >= 0.9 * share * config.batch_size
 
 
 @pytest.mark.parametrize(("seed", "epoch"), [(4, 0), (3, 1)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,7 +27,6 @@ class _Writer:
 
     rng: np.random.Generator
     count: int = 0
-    operators: list[str] = field(default_factory=lambda: list(_OPERATORS))
 
     def glyph(self, label: str) -> Glyph:
         self.count += 1

@@ -18,16 +18,17 @@ from pathlib import Path
 
 import click
 import numpy as np
+from numpy.typing import NDArray
 
 from calculator.cells import Scored, score
 from calculator.errors import CalculatorError
 from calculator.grammar import parse_row
 from calculator.lattice import search
 from calculator.layout import Row
-from calculator.line import share_of_best
+from calculator.line import evidence
 from calculator.parts import ALL_PARTS
 from calculator.tree import Node
-from calculator.weights import Weights, log_odds
+from calculator.weights import Evidence, Weights, log_odds
 from recognizer.bundle import CARD_FILE, SHIPPED
 from recognizer.classifier import Classifier, load_classifier
 from segmentation.lines import split_lines
@@ -46,7 +47,16 @@ _SURE_STEP = 5
 """One of so many sure cases is looked at for each change of a weight."""
 _WORTH = 2e-4
 """The least fall of the loss for which a weight is changed."""
-_CALIBRATION = ("confidence_slope", "confidence_shift")
+_NEWTON_STEPS = 50
+_RIDGE = 1e-2
+"""What holds the factors of the regression near 0."""
+_CALIBRATION = ("confidence_share", "confidence_symbol", "confidence_shift")
+_BY_HAND = ("unfinished", "broken")
+"""Every expression of the sets is finished and makes sense. What people are still writing is and
+does not, and must be read as it stands: here the sets would have grammar overrule the ink."""
+_TUNED = tuple(
+    field.name for field in fields(Weights) if field.name not in (*_CALIBRATION, *_BY_HAND)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +69,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How probable the truth is, whether it was read, and the share of what was read."""
+    """How probable the truth is, whether it was read, and what speaks for what was read."""
 
     truth: float
     exact: bool
-    share: float
+    evidence: Evidence
 
 
 def cases(folder: Path, classifier: Classifier) -> Iterator[Case]:
@@ -83,7 +93,7 @@ def outcome(case: Case, weights: Weights) -> Outcome:
     powers = [math.exp(each.weight - top) for each in found]
     right = [_means(each.row, case.truth) for each in found]
     truth = sum(power for power, is_right in zip(powers, right, strict=True) if is_right)
-    return Outcome(truth / sum(powers), right[0], share_of_best(found))
+    return Outcome(truth / sum(powers), right[0], evidence(found))
 
 
 def loss(chosen: Sequence[Case], counts: Sequence[float], weights: Weights) -> float:
@@ -98,7 +108,7 @@ def tune(everything: Sequence[Case], weights: Weights, rounds: int) -> Weights:
         chosen, counts = _telling(everything, weights)
         least = before = loss(chosen, counts, weights)
         click.echo(f"round {number + 1}: {len(chosen)} cases, loss {least:.4f}")
-        for name in (field.name for field in fields(Weights) if field.name not in _CALIBRATION):
+        for name in _TUNED:
             for factor in _FACTORS:
                 changed = replace(weights, **{name: round(getattr(weights, name) * factor, 4)})
                 found = loss(chosen, counts, changed)
@@ -121,31 +131,34 @@ def _telling(everything: Sequence[Case], weights: Weights) -> tuple[list[Case], 
 
 
 def calibrate(chosen: Sequence[Case], weights: Weights) -> Weights:
-    """Return weights whose confidence is the probability of being right (Platt 1999).
+    """Return weights whose confidence is the probability of being right.
 
-    The logarithmic odds of the share of the best reading are scaled and shifted.
+    A logistic regression on the logarithmic odds of the evidence, as Platt (1999) calibrates a
+    score.
     """
     outcomes = [outcome(case, weights) for case in chosen]
-    odds = np.array([log_odds(each.share) for each in outcomes])
     right = np.array([each.exact for each in outcomes], dtype=float)
-    slope, shift = 1.0, 0.0
-    for _ in range(50):  # Newton's steps of a logistic regression
-        chance = 1 / (1 + np.exp(-(slope * odds + shift)))
-        rest = right - chance
-        spread = chance * (1 - chance) + 1e-6
-        curve = np.array(
-            [[(spread * odds**2).sum() + 1e-3, (spread * odds).sum()]] * 2, dtype=float
-        )
-        curve[1] = [(spread * odds).sum(), spread.sum() + 1e-3]
-        step = np.linalg.solve(curve, [(rest * odds).sum(), rest.sum()])
-        slope, shift = slope + float(step[0]), shift + float(step[1])
-    chance = 1 / (1 + np.exp(-(slope * odds + shift)))
-    click.echo(
-        f"confidence: slope {slope:.3f}, shift {shift:.3f}; calibration error "
-        f"{calibration_error(chance.tolist(), right.tolist()):.3f}, "
-        f"before {calibration_error([o.share for o in outcomes], right.tolist()):.3f}"
+    odds = np.array(
+        [(log_odds(o.evidence.share), log_odds(o.evidence.symbol), 1) for o in outcomes]
     )
-    return replace(weights, confidence_slope=round(slope, 4), confidence_shift=round(shift, 4))
+    found = [round(float(factor), 4) for factor in _regression(odds, right)]
+    before = [weights.confidence(each.evidence) for each in outcomes]
+    weights = replace(weights, **dict(zip(_CALIBRATION, found, strict=True)))
+    after = [weights.confidence(each.evidence) for each in outcomes]
+    was, now = (calibration_error(chances, right.tolist()) for chances in (before, after))
+    click.echo(f"calibration error {now:.4f}, before {was:.4f}")
+    return weights
+
+
+def _regression(known: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the factors (k,) of what is known (n, k) in a logistic regression (Newton's steps)."""
+    factors = np.zeros(known.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        chance = 1 / (1 + np.exp(-known @ factors))
+        curve = (known * (chance * (1 - chance))[:, None]).T @ known
+        curve += _RIDGE * np.eye(len(factors))
+        factors += np.linalg.solve(curve, known.T @ (right - chance) - _RIDGE * factors)
+    return factors
 
 
 def _means(row: Row, truth: Node) -> bool:

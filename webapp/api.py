@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 from calculator.read import read_ink
 from recognizer.classifier import Classifier
 from segmentation.codecs import ink_from_json
-from webapp.given import GIVEN_LABELS, given_from_json
+from webapp.given import given_from_json
 from webapp.refusals import Refusal
 from webapp.strict_json import parse_json
 
@@ -29,12 +29,6 @@ def read() -> dict[str, Any]:
     ink = ink_from_json(body)
     said = body.get("given", []) if isinstance(body, dict) else []
     return read_ink(ink, _classifier(), given=given_from_json(said, len(ink.strokes))).as_dict()
-
-
-@api.app_context_processor
-def _labels_for_pages() -> dict[str, Any]:
-    """Let pages offer every label that a request may give."""
-    return {"labels": GIVEN_LABELS}
 
 
 @api.after_request
