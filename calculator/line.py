@@ -60,14 +60,18 @@ def make_line(interpretations: Sequence[Interpretation], weights: Weights) -> Li
     ballot = _Ballot.of(interpretations)
     best = ballot.best
     symbols = tuple(_symbol(at, ballot) for at in range(len(best.signs)))
-    confidence = weights.confidence(evidence(interpretations))
+    meanings = _meanings(ballot)
+    known_of_it = _evidence(ballot, meanings)
+    confidence = weights.confidence(known_of_it)
     try:
         _check_readable(best)
         tree = parse_row(best.row)
     except CalculatorError as error:
         shown = latex_of_row(best.row), mathml_of_row(best.row)
+        if isinstance(error, UnreadableSymbol):
+            confidence = min(confidence, known_of_it.symbol)
         return Line(symbols, confidence, *shown, error=error)
-    others = _others(ballot, infix(tree), 1 - confidence)
+    others = _others(ballot, meanings, infix(tree), 1 - confidence)
     known = Line(symbols, confidence, latex(tree), mathml(tree), infix(tree), readings=others)
     try:
         return replace(known, result=evaluate(tree))
@@ -78,12 +82,15 @@ def make_line(interpretations: Sequence[Interpretation], weights: Weights) -> Li
 def evidence(interpretations: Sequence[Interpretation]) -> Evidence:
     """Return what speaks for the first interpretation to be right."""
     ballot = _Ballot.of(interpretations)
-    symbol = min((1 - ballot.best.signs[at].no_symbol for at in _counted(ballot.best)), default=0.0)
-    try:
-        text = infix(parse_row(ballot.best.row))
-    except CalculatorError:
-        return Evidence(ballot.probabilities[0], symbol)
-    return Evidence(_expressions(ballot)[0][text], symbol)
+    return _evidence(ballot, _meanings(ballot))
+
+
+def _evidence(ballot: _Ballot, meanings: dict[str, _Meaning]) -> Evidence:
+    signs = (ballot.best.signs[at] for at in _counted(ballot.best))
+    symbol = min((1 - sign.no_symbol for sign in signs), default=0.0)
+    # The best interpretation is the first of its meaning; if it has none, it stands alone.
+    shares = [each.share for each in meanings.values() if each.first is ballot.best]
+    return Evidence(shares[0] if shares else ballot.probabilities[0], symbol)
 
 
 def _symbol(at: int, ballot: _Ballot) -> Symbol:
@@ -112,37 +119,37 @@ def _check_readable(best: Interpretation) -> None:
         raise UnreadableSymbol(symbols=unreadable)
 
 
-def _expressions(
-    ballot: _Ballot,
-) -> tuple[dict[str, float], dict[str, tuple[Interpretation, Node]]]:
-    """Return the probability of each expression, and its first interpretation and tree."""
-    shares: dict[str, float] = {}
-    firsts: dict[str, tuple[Interpretation, Node]] = {}
+@dataclass(slots=True)
+class _Meaning:
+    """An expression that some interpretations have: the first of them, and their probability."""
+
+    first: Interpretation
+    tree: Node
+    share: float
+
+
+def _meanings(ballot: _Ballot) -> dict[str, _Meaning]:
+    """Return what the interpretations mean, by its text."""
+    meanings: dict[str, _Meaning] = {}
     for each, probability in zip(ballot.interpretations, ballot.probabilities, strict=True):
         try:
             tree = parse_row(each.row)
         except CalculatorError:
             continue
-        text = infix(tree)
-        shares[text] = shares.get(text, 0.0) + probability
-        firsts.setdefault(text, (each, tree))
-    return shares, firsts
+        meanings.setdefault(infix(tree), _Meaning(each, tree, 0.0)).share += probability
+    return meanings
 
 
-def _others(ballot: _Ballot, expression: str, rest: float) -> tuple[Alternative, ...]:
+def _others(
+    ballot: _Ballot, meanings: dict[str, _Meaning], expression: str, rest: float
+) -> tuple[Alternative, ...]:
     """Return what else the line may say, the most probable first; `rest` is theirs to share."""
-    shares, firsts = _expressions(ballot)
-    scale = rest / max(1 - shares.pop(expression), _LEAST)
-    likely = sorted(shares, key=lambda text: -shares[text])
-    told = [text for text in likely if scale * shares[text] >= _LEAST]
+    scale = rest / max(1 - meanings[expression].share, _LEAST)
+    likely = sorted(meanings.items(), key=lambda pair: -pair[1].share)
+    told = [pair for pair in likely if pair[0] != expression and scale * pair[1].share >= _LEAST]
     return tuple(
-        Alternative(
-            text,
-            _result(firsts[text][1]),
-            scale * shares[text],
-            _changes(ballot, firsts[text][0]),
-        )
-        for text in told[:_READINGS]
+        Alternative(text, _result(each.tree), scale * each.share, _changes(ballot, each.first))
+        for text, each in told[:_READINGS]
     )
 
 

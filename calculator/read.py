@@ -41,9 +41,23 @@ def read_ink(
     else:
         weights = Weights.of(classifier.card)
         lines = tuple(
-            _read_line(ink, marks, classifier, weights, given, parts) for marks in split_lines(ink)
+            _read_line(ink, marks, classifier, weights, given, parts)
+            for marks in _joined(split_lines(ink), given)
         )
     return Reading("ink", classifier.model_id, lines)
+
+
+def _joined(
+    lines: Sequence[tuple[int, ...]], given: Sequence[Given]
+) -> tuple[tuple[int, ...], ...]:
+    """Return lines of which none parts what is given as one symbol."""
+    for each in given:
+        touched = [line for line in lines if not each.marks.isdisjoint(line)]
+        if len(touched) > 1:
+            whole = tuple(sorted(mark for line in touched for mark in line))
+            rest = [whole if line is touched[0] else line for line in lines]
+            lines = [line for line in rest if line not in touched]
+    return tuple(lines)
 
 
 def _read_line(

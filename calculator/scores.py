@@ -24,9 +24,11 @@ from segmentation.ink import Group, Ink
 
 MEMORY = 20_000
 """How many groups are remembered for each classifier, the latest; about 4 MB."""
+_AT_ONCE = 512
+"""How many groups are drawn at once; bounds the memory that a full canvas takes."""
 _LEAST_SIZE = 1e-9
 """Ink of smaller symbols, in its own units, is dots."""
-_SIZE_STEPS = 16
+_SIZE_STEPS = 32
 """Into how many steps a doubling of the typical size is divided."""
 
 Row = NDArray[np.float32]
@@ -65,12 +67,20 @@ def scores_in_context(
     keys = _keys(ink, groups, size)
     rows = memory.recall(keys)
     missing = [at for at, row in enumerate(rows) if row is None]
-    pictures = rasterize_in_context(ink, [groups[at] for at in missing], size)
-    found = classifier.classify(pictures)
-    memory.keep([keys[at] for at in missing], list(found))
+    found = _scored(ink, [groups[at] for at in missing], size, classifier)
+    memory.keep([keys[at] for at in missing], found)
     for at, row in zip(missing, found, strict=True):
         rows[at] = row
     return np.array(rows, dtype=np.float32).reshape(len(groups), len(LABELS))
+
+
+def _scored(ink: Ink, groups: Sequence[Group], size: float, classifier: Classifier) -> list[Row]:
+    """Draw and score groups, all of an ordinary ink at once."""
+    rows: list[Row] = []
+    for first in range(0, len(groups), _AT_ONCE):
+        pictures = rasterize_in_context(ink, groups[first : first + _AT_ONCE], size)
+        rows += list(classifier.classify(pictures))
+    return rows
 
 
 def rounded(size: float) -> float:

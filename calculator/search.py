@@ -49,7 +49,7 @@ KEPT = 24
 """How many readings of a line are returned at most."""
 _DEEPEST = 12
 """How deep fractions stand within fractions, and exponents within exponents, at most."""
-_MOST_IN_PARTS = 600
+_MOST_IN_PARTS = 400
 """How many marks are searched in the parts of fractions, all parts together: bars on bars are many
 ways to divide, and hardly anybody writes them."""
 _IN_NUMBERS = DIGITS | {POINT}

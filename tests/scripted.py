@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from calculator.scores import rounded
+from calculator.weights import Weights
 from recognizer.alphabet import INDEX, LABELS
 from segmentation.context import rasterize_in_context
 from segmentation.ink import Box, Group, Ink
@@ -18,8 +19,31 @@ from segmentation.raster import rasterize
 Entry = str | dict[str, float]
 """A label, certain but for one part in a thousand, or probabilities; the rest is "no symbol"."""
 Pictures = np.ndarray[Any, Any]
-SHARE_ALONE = {"confidence_share": 1.0, "confidence_symbol": 0.0, "confidence_shift": 0.0}
-"""Weights by which the confidence is the reading's share of all readings that were found."""
+PLAIN = Weights(
+    symbol=1.0,
+    strokes=0.5,
+    large_point=10.0,
+    dot_within=2.5,
+    height=0.22,
+    size=0.40,
+    point_height=0.42,
+    raised=0.62,
+    raised_height=0.30,
+    raised_size=0.65,
+    power=2.0,
+    fraction=0.5,
+    overlap=3.0,
+    unfinished=4.0,
+    broken=6.0,
+    after_bracket=2.5,
+    leading_zero=0.7,
+    two_signs=1.5,
+    stray=8.0,
+    confidence_share=1.0,
+    confidence_symbol=0.0,
+    confidence_shift=0.0,
+)
+"""Weights that no tuning changes; the confidence is the share of all readings that were found."""
 
 
 def row(entry: Entry) -> np.ndarray[Any, Any]:
@@ -40,7 +64,7 @@ class Scripted:
     model_id = "16-scripted"
 
     def __init__(self, script: Sequence[Entry]) -> None:
-        self.card: dict[str, Any] = {"weights": SHARE_ALONE}
+        self.card: dict[str, Any] = {"weights": PLAIN.as_dict()}
         self._rows = np.array([row(entry) for entry in script]).reshape(-1, len(LABELS))
 
     def classify(self, pictures: Pictures) -> Pictures:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from scripted import Knowing, Unsure
+from scripted import PLAIN, Knowing, Unsure
 
 from calculator.automaton import EQUALS, FRACTION, POINT
 from calculator.cells import STRAY, fill, score
 from calculator.given import Given
 from calculator.parts import ALL_PARTS, Parts
-from calculator.weights import Weights
 from recognizer.alphabet import LABELS
 from segmentation.ink import Ink
 
 LEFT, RIGHT = [[0, 0], [20, 12], [4, 40]], [[60, 0], [80, 25], [64, 40]]
 BARS = [[[30, 15], [50, 15]], [[31, 25], [51, 25.5]]]
 DOT = [[40, 38], [41, 39]]
-WEIGHTS = Weights()
 
 
-def cells(strokes, script, given=(), weights=WEIGHTS, parts=ALL_PARTS):
+def cells(strokes, script, given=(), weights=PLAIN, parts=ALL_PARTS):
     """Return {marks: {label: weight}}."""
     ink = Ink.of(strokes)
     filled = fill(score(ink, Knowing(ink, script), given, parts), weights, given)
@@ -40,7 +39,7 @@ def test_labels_are_worth_what_the_network_says():
 def test_weights_count_shapes_and_strokes():
     script = {(0,): {"1": 0.5}, (1,): "2", (0, 1): {"0": 0.5, "+": 0.4}}
     near = [LEFT, [[25, 0], [45, 25], [29, 40]]]
-    weights = Weights(symbol=2.0, strokes=0.7)
+    weights = replace(PLAIN, symbol=2.0, strokes=0.7)
     found = cells(near, script, weights=weights)
     assert found[0,]["1"] == pytest.approx(2 * math.log(0.5), abs=1e-5)
     assert found[0, 1]["+"] == pytest.approx(2 * math.log(0.4), abs=1e-5)
@@ -62,7 +61,7 @@ def test_a_mark_that_looks_like_nothing_keeps_some_labels():
 def test_a_small_mark_may_be_a_point_or_stray():
     found = cells([LEFT, DOT, RIGHT], {(0,): "1", (1,): {"×": 0.3}, (2,): "2"})
     assert {POINT, STRAY, "×"} <= set(found[1,])
-    assert found[1,][STRAY] == -WEIGHTS.stray
+    assert found[1,][STRAY] == -PLAIN.stray
     assert POINT not in found[0,] and STRAY not in found[0,]
 
 
@@ -127,7 +126,7 @@ def test_a_network_that_gives_nothing_gives_no_nonsense():
 
     ink = Ink.of([LEFT, RIGHT])
     for parts in (ALL_PARTS, Parts(no_symbol=False)):
-        filled = fill(score(ink, Silent(), (), parts), WEIGHTS)
+        filled = fill(score(ink, Silent(), (), parts), PLAIN)
         assert all(math.isfinite(weight) for cell in filled for _, weight in cell.labels)
         assert all(0 <= cell.no_symbol <= 1 for cell in filled)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from calculator.automaton import EQUALS, VOCABULARY
 from calculator.grammar import parse_row
 from calculator.layout import Exponent, Fraction, Glyph, symbols_of, walk_row
-from training.expressions import random_line, random_linear
+from training.expressions import random_line
 
 
 def lines(count=300):
@@ -71,12 +70,3 @@ def test_an_equals_sign_ends_an_expression_once():
     with_equals = [each for each in labels if EQUALS in each]
     assert 0 < len(with_equals) < len(labels) / 4
     assert all(each.count(EQUALS) == 1 and each[0] != EQUALS for each in with_equals)
-
-
-@pytest.mark.parametrize("length", [1, 3, 10, 25])
-def test_a_linear_row_has_about_the_length_asked_for_on_one_level(length):
-    for seed in range(20):
-        row = random_linear(np.random.default_rng(seed), length)
-        assert all(isinstance(item, Glyph) for item in row)
-        assert length <= len(symbols_of(row)) <= length + 2
-        assert parse_row(row) is not None

@@ -97,6 +97,12 @@ def test_a_long_bar_is_grouped_with_nothing():
     assert all(len(group) == 1 for group in marks(Ink.of([bar, *digits])) if 0 in group)
 
 
+def test_in_a_crowd_the_nearest_are_put_together():
+    groups = marks(Ink.of([[[x * 2, 0], [x * 2, 40]] for x in range(20)]))
+    assert {(mark, mark + 1) for mark in range(19)} <= set(groups)
+    assert (2, 10) not in groups and (10, 18) not in groups
+
+
 def test_no_marks_have_no_groups():
     assert propose(Ink(())) == ()
 

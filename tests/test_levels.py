@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from scripted import PLAIN
 
 from calculator.levels import Level, Place
-from calculator.weights import Weights
 from segmentation.ink import Box
 
 SIZE = 40.0
-WEIGHTS = Weights()
 
 
 def place(label="4", x=30.0, y=0.0, width=20.0, height=40.0, size=SIZE):
@@ -28,7 +27,7 @@ def line(*places):
 
 
 def cost(each, level=None):
-    return (level or line()).cost(each, WEIGHTS)
+    return (level or line()).cost(each, PLAIN)
 
 
 def test_the_first_symbol_stands_where_it_likes():
@@ -55,7 +54,7 @@ def test_the_height_of_digits_counts_and_of_signs_does_not():
 
 
 def test_a_decimal_point_stands_under_the_axis():
-    low = cost(place(".", y=WEIGHTS.point_height * SIZE, width=2, height=2))
+    low = cost(place(".", y=PLAIN.point_height * SIZE, width=2, height=2))
     assert low == pytest.approx(0)
     assert cost(place(".", y=0, width=2, height=2)) > 0.3
 
@@ -84,7 +83,7 @@ def test_what_stands_high_may_begin_an_exponent(y, over):
 
 
 def test_an_exponent_stands_over_its_base_and_is_smaller():
-    raised = line().raised(WEIGHTS)
+    raised = line().raised(PLAIN)
     assert raised.axis < 0 < raised.size < SIZE
     small = place(y=-0.62 * SIZE, height=0.65 * SIZE)
     assert cost(small, raised) == pytest.approx(0, abs=1e-3)
@@ -94,7 +93,7 @@ def test_an_exponent_stands_over_its_base_and_is_smaller():
 
 def test_the_first_symbol_of_an_exponent_has_more_freedom():
     high = place(y=-0.9 * SIZE, height=0.65 * SIZE)
-    raised = line().raised(WEIGHTS)
+    raised = line().raised(PLAIN)
     assert cost(high, raised) < cost(high, replace(raised, spread=0.0))
 
 
@@ -106,7 +105,9 @@ def test_a_fraction_stands_on_its_bar_and_has_no_height():
 
 @pytest.mark.parametrize("factor", [0.01, 100])
 def test_costs_do_not_depend_on_the_scale(factor):
-    strayed = place(x=20 * factor, y=5 * factor, width=20 * factor, height=30 * factor, size=40 * factor)
+    strayed = place(
+        x=20 * factor, y=5 * factor, width=20 * factor, height=30 * factor, size=40 * factor
+    )
     first = place(x=0, width=20 * factor, height=40 * factor, size=40 * factor)
     level = Level.unknown(SIZE * factor).after(first)
     assert cost(strayed, level) == pytest.approx(cost(place(x=20, y=5, height=30)))

@@ -7,15 +7,13 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import SHARE_ALONE
+from scripted import PLAIN
 
 from calculator.interpretation import Interpretation, Sign
 from calculator.layout import glyphs
 from calculator.line import UNREADABLE, evidence, make_line
 from calculator.weights import Weights
 from segmentation.ink import Box, Group
-
-WEIGHTS = Weights(**SHARE_ALONE)
 
 
 def interpretation(labels, share, no_symbol=0.0, groups=None):
@@ -29,7 +27,7 @@ def interpretation(labels, share, no_symbol=0.0, groups=None):
 
 
 def line(*shares, **options):
-    return make_line([interpretation(*pair, **options) for pair in shares], WEIGHTS)
+    return make_line([interpretation(*pair, **options) for pair in shares], PLAIN)
 
 
 def test_readings_that_mean_the_same_add_up():
@@ -59,7 +57,7 @@ def test_a_symbol_is_as_sure_as_its_group():
         interpretation("2+3", 0.6, groups=[(0,), (1, 2), (3,)]),
         interpretation("2-13", 0.4),
     ]
-    found = make_line(readings, WEIGHTS)
+    found = make_line(readings, PLAIN)
     assert [symbol.confidence for symbol in found.symbols] == pytest.approx([1.0, 0.6, 1.0])
     (other,) = found.readings
     assert (other.expression, other.result) == ("2-13", "-11")
@@ -98,7 +96,7 @@ def test_a_symbol_that_is_none_is_unreadable_unless_it_follows_an_equals_sign():
     (error,) = line(("1", 1.0), no_symbol=(1 + UNREADABLE) / 2).error.symbols
     assert error == 0
     signs = interpretation("1=", 1.0).signs + interpretation("2", 1.0, 1.0, [(2,)]).signs
-    assert make_line([Interpretation(signs, glyphs("1=2"), 0.0)], WEIGHTS).expression == "1"
+    assert make_line([Interpretation(signs, glyphs("1=2"), 0.0)], PLAIN).expression == "1"
 
 
 @pytest.mark.parametrize("labels", ["1+", ")", "+×", ""])
@@ -111,7 +109,11 @@ def test_what_cannot_be_understood_keeps_its_symbols(labels):
 
 @pytest.mark.parametrize(("labels", "share"), [("(2)", 0.8), ("7÷0", 0.7), ("1+", 0.7), ("=", 0.7)])
 def test_what_speaks_for_a_line_is_its_share_and_its_most_doubtful_symbol(labels, share):
-    readings = [interpretation(labels, 0.7, 0.1), interpretation("2", 0.1), interpretation("3", 0.2)]
+    readings = [
+        interpretation(labels, 0.7, 0.1),
+        interpretation("2", 0.1),
+        interpretation("3", 0.2),
+    ]
     found = evidence(readings)
     assert found.share == pytest.approx(share)
     assert found.symbol == pytest.approx(0.0 if labels == "=" else 0.9)

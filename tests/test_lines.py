@@ -37,6 +37,7 @@ ONE_LINE = {
     "a minus": [rod(0), bar(20), rod(60)],
     "a short minus that stands low": [rod(0), bar(20, 33, 14), rod(60)],
     "an equals sign": [rod(0), bar(20, 14), bar(20, 27), rod(60)],
+    "an equals sign alone": [bar(0, 0), bar(1, 16)],
     "an equals sign at the end": [rod(0), bar(25, 12), bar(26, 30)],
     "a division with dots": [rod(0), bar(20), [[32, 8]], [[32, 33]], rod(60)],
     "a point": [rod(0), [[12, 40]], rod(24)],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from contract import LINE_FIELDS, READING_FIELDS
 from drawings import NAMES, fixture, fixture_ink, moved
-from scripted import Knowing, Scripted, Unsure, written
+from scripted import PLAIN, Knowing, Scripted, Unsure, written
 
 from calculator.given import Given
 from calculator.line import UNREADABLE
@@ -129,7 +130,7 @@ def test_what_looks_like_no_symbol_is_reported_as_unreadable():
 def test_what_is_hardly_readable_lowers_the_confidence():
     ink, doubtful = written(["1", "+", {"2": 0.4}])
     _, plain = written("1+2")
-    doubtful.card = plain.card = {}
+    doubtful.card = plain.card = {"weights": replace(PLAIN, confidence_symbol=0.5).as_dict()}
     line = only_line(read_ink(ink, doubtful))
     assert line.expression == "1+2"
     assert line.confidence < only_line(read_ink(ink, plain)).confidence
@@ -268,7 +269,7 @@ def test_a_fraction_is_read_with_its_bar():
 def test_a_dot_that_belongs_to_nothing_is_left_out():
     ink = Ink.of([LEFT, BAR, [[55, -20], [56, -19]], RIGHT])
     classifier = Knowing(ink, {(0,): "5", (1,): "-", (3,): "3"})
-    classifier.card = {"weights": {"stray": 2.0}}
+    classifier.card = {"weights": replace(PLAIN, stray=2.0).as_dict()}
     line = only_line(read_ink(ink, classifier))
     assert line.expression == "5-3"
     assert [symbol.marks for symbol in line.symbols] == [(0,), (1,), (3,)]
@@ -305,6 +306,15 @@ def test_what_is_given_on_the_second_line_concerns_that_line():
     lower = shifted([[[0, 0], [19, 30], [6, 40]]], 200)
     reading = read_known([LEFT, *lower], {(0,): "4", (1,): "9"}, given=[Given({1}, "5")])
     assert [line.expression for line in reading.lines] == ["4", "5"]
+
+
+def test_what_is_given_as_one_symbol_stands_on_one_line():
+    upper, lower = shifted([BAR, RIGHT], -100), shifted([BAR, RIGHT], 100)
+    strokes = [*upper, LEFT, *lower]
+    assert len(read_known(strokes, {}).lines) == 3
+    reading = read_known(strokes, {}, given=[Given(frozenset({0, 3}), "÷")])
+    marks = [sorted(m for symbol in line.symbols for m in symbol.marks) for line in reading.lines]
+    assert marks == [[0, 1, 3, 4], [2]]
 
 
 @pytest.mark.parametrize(("label", "expression"), [("-", None), ("frac", "1/2")])

@@ -28,7 +28,7 @@ class Summing(Unsure):
         self.asked.append(len(pictures))
         flat = pictures.reshape(len(pictures), 3, 32 * 32)
         sums = flat @ np.linspace(0.5, 1.5, flat.shape[2], dtype=np.float32)
-        return np.hstack([sums / 1e4] + [np.zeros((len(pictures), len(LABELS) - 3), np.float32)])
+        return np.pad(sums / 1e4, ((0, 0), (0, len(LABELS) - 3)))
 
 
 def scores(ink, classifier, groups=None):

@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripted import PLAIN
 
 from calculator.automaton import FRACTION, POINT, accepts, advance, start
 from calculator.cells import STRAY, Cell
@@ -16,11 +17,9 @@ from calculator.interpretation import interpretation
 from calculator.layout import Exponent, Fraction
 from calculator.levels import Level, Place
 from calculator.search import KEPT, Search
-from calculator.weights import Weights
 from segmentation.ink import Box, Group
 
 SIZE = 40.0
-PLAIN = Weights()
 
 
 def box(x, y=0.0, width=20.0, height=SIZE):
@@ -277,7 +276,9 @@ def test_bars_on_bars_are_read_in_bounded_work(monkeypatch):
     searched = []
     within = Search._search
     monkeypatch.setattr(
-        Search, "_search", lambda self, mask, *rest: searched.append(mask) or within(self, mask, *rest)
+        Search,
+        "_search",
+        lambda self, mask, *rest: searched.append(mask) or within(self, mask, *rest),
     )
     boxes = [bar(0, 12.0 * at, 40 + at % 7) for at in range(60)]
     assert len(found(boxes, "-" * 60)) >= 1
@@ -306,9 +307,7 @@ def weight(labels, tables, boxes, weights):
     return total - weights.unfinished * (state is not None and not accepts(state))
 
 
-tables = st.dictionaries(
-    st.sampled_from("17(+)×"), st.floats(1e-3, 1.0), min_size=1, max_size=3
-)
+tables = st.dictionaries(st.sampled_from("17(+)×"), st.floats(1e-3, 1.0), min_size=1, max_size=3)
 
 
 @given(st.lists(tables, min_size=1, max_size=4))

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import SHARE_ALONE
+from scripted import PLAIN
 
 from calculator.weights import Evidence, Weights, log_odds
 
@@ -32,7 +32,7 @@ def test_a_card_of_another_time_gives_what_is_known():
 
 def test_a_share_alone_is_its_own_confidence():
     for share in SHARES:
-        found = Weights(**SHARE_ALONE).confidence(Evidence(share, 0.5))
+        found = PLAIN.confidence(Evidence(share, 0.5))
         assert found == pytest.approx(share, abs=1e-3)
 
 
@@ -41,9 +41,7 @@ factors = st.floats(0.1, 3)
 
 @given(factors, factors, st.floats(-5, 5), st.sampled_from(SHARES))
 def test_confidence_rises_with_the_evidence_and_is_a_probability(share, symbol, shift, other):
-    weights = Weights(
-        confidence_share=share, confidence_symbol=symbol, confidence_shift=shift
-    )
+    weights = Weights(confidence_share=share, confidence_symbol=symbol, confidence_shift=shift)
     by_share = [weights.confidence(Evidence(each, other)) for each in SHARES]
     by_symbol = [weights.confidence(Evidence(other, each)) for each in SHARES]
     for found in (by_share, by_symbol):

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+_FOLDERS = ("data", "out", "images", "start", "teachers")
+
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
@@ -32,6 +34,8 @@ class TrainConfig:
     data: Path
     out: Path
     images: Path | None = None
+    start: Path | None = None  # the bundle whose network the training goes on from
+    teachers: tuple[Path, ...] = ()  # bundles that it learns from beside the truth
     epochs: int = 36
     seed: int = 1
     epoch_size: int = 65_536
@@ -43,11 +47,11 @@ class TrainConfig:
     outlier_share: float = 0.25  # of the rest
     synthesized_per_glyph: int = 300
     # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.
-    logit_shifts: dict[str, float] = field(default_factory=lambda: {"1": -1.0})
+    logit_shifts: dict[str, float] = field(default_factory=dict)
     held_out: float = 0.04  # share of every set kept for validation and calibration
     workers: int = 2
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the configuration for the model card, without the folders of one machine."""
-        return {k: v for k, v in asdict(self).items() if k not in ("data", "out", "images")}
+        return {k: v for k, v in asdict(self).items() if k not in _FOLDERS}

@@ -94,14 +94,3 @@ class _Writer:
 def random_line(rng: np.random.Generator) -> Row:
     """Return a random line; the bar of a fraction is the symbol that the fraction names."""
     return _Writer(rng).line()
-
-
-def random_linear(rng: np.random.Generator, length: int) -> Row:
-    """Return a random line on one level with about `length` symbols, at least one."""
-    while True:
-        writer = _Writer(rng)
-        row = writer.row(_MOST_DEPTH)
-        while writer.count < length:
-            row = (*row, writer.glyph(writer._operator()), *writer.row(_MOST_DEPTH))
-        if writer.count <= length + 2:
-            return row

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import OneCycleLR
 from torch.optim.swa_utils import AveragedModel
@@ -19,7 +18,8 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from recognizer.alphabet import INDEX, LABELS
-from recognizer.network import Network, with_no_symbol
+from recognizer.bundle import read_bundle
+from recognizer.network import Network
 from segmentation.context import without_context
 from segmentation.raster import draw, fit
 from training import metrics
@@ -28,6 +28,7 @@ from training.composition import Composer
 from training.config import TrainConfig
 from training.contexts import contexts
 from training.datasets import DataError, SourceCard, load_samples
+from training.distillation import Teachers, load_network, loss
 from training.export import export
 from training.folders import load_picture_folder
 from training.mixture import CLASS_WEIGHTS, SHARES, Mixture
@@ -78,6 +79,8 @@ def train(config: TrainConfig) -> Path:
         "data": [asdict(card) for card in cards],
         "config": {**config.as_dict(), "shares": SHARES, "class_weights": CLASS_WEIGHTS},
         "seed": config.seed,
+        "start": read_bundle(config.start).model_id if config.start else None,
+        "teachers": [read_bundle(bundle).model_id for bundle in config.teachers],
         "parameters": sum(p.numel() for p in network.parameters()),
         "metrics": held_out_metrics(held_out, logits),
         "history": history,
@@ -138,7 +141,9 @@ def fit_network(
     identity: str,
 ) -> tuple[Network, list[dict[str, float]]]:
     """Fit the network; return the moving average of its weights, and the course of the training."""
-    network = Network().to(memory_format=torch.channels_last)
+    network = load_network(config.start) if config.start else Network()
+    network = network.to(memory_format=torch.channels_last)
+    teachers = Teachers(config.teachers)
     average = moving_average(network, config.average_decay)
     optimizer = AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
     steps = config.epochs * (config.epoch_size // config.batch_size)
@@ -152,7 +157,7 @@ def fit_network(
         )
         losses = []
         for pictures, targets in bar:
-            losses.append(step(network, pictures, targets, optimizer))
+            losses.append(step(network, pictures, targets, optimizer, teachers))
             schedule.step()
             average.update_parameters(network)
             if len(losses) % 16 == 0:
@@ -183,16 +188,20 @@ def moving_average(network: Network, decay: float) -> AveragedModel:
     return AveragedModel(network, avg_fn=follow, use_buffers=True)
 
 
-def step(network: Network, pictures: Tensor, targets: Tensor, optimizer: AdamW) -> float:
+def step(
+    network: Network, pictures: Tensor, targets: Tensor, optimizer: AdamW, teachers: Teachers
+) -> float:
     """Take one step of gradient descent; return the loss."""
     network.train()
+    pictures = pictures.contiguous(memory_format=torch.channels_last)
+    opinion = teachers.opinion(pictures)
     with torch.autocast("cpu", torch.bfloat16):
-        logits = network(pictures.contiguous(memory_format=torch.channels_last))
-    loss = functional.cross_entropy(with_no_symbol(logits.float()), targets)
+        logits = network(pictures)
+    found = loss(logits.float(), targets, opinion)
     optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    found.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
-    return loss.item()
+    return found.item()
 
 
 def batches(
