@@ -49,15 +49,15 @@ def test_the_same_ink_is_not_scored_again():
     ink, classifier = fixture_ink("84div2"), Summing()
     first = scores(ink, classifier)
     again = scores(ink, classifier)
-    assert classifier.asked == [len(first), 0]
+    assert sum(classifier.asked) == len(first)
     assert np.array_equal(first, again)
 
 
 def test_strokes_in_another_order_are_not_scored_again():
     ink, classifier = fixture_ink("84div2"), Summing()
-    scores(ink, classifier)
+    first = scores(ink, classifier)
     scores(ink.select((6, 5, 4, 3, 2, 1, 0)), classifier)
-    assert classifier.asked[1] == 0
+    assert sum(classifier.asked) == len(first)
 
 
 def test_one_more_stroke_scores_only_the_groups_near_it():
@@ -66,7 +66,7 @@ def test_one_more_stroke_scores_only_the_groups_near_it():
     before = scores(ink.select(range(19)), classifier)
     after = scores(ink, classifier)
     assert len(after) > len(before)
-    assert classifier.asked[1] <= 8 < len(before)
+    assert 0 < sum(classifier.asked[1:]) <= 8 < len(before)
 
 
 def test_what_stands_around_a_group_is_part_of_what_is_remembered():
@@ -123,7 +123,7 @@ def test_ink_with_more_groups_than_are_remembered_has_all_its_scores(monkeypatch
     ink, classifier = fixture_ink("84div2"), Summing()
     first, again = scores(ink, classifier), scores(ink, classifier)
     assert np.array_equal(first, again)
-    assert classifier.asked[1] == len(first) - 3
+    assert sum(classifier.asked[1:]) == len(first) - 3
 
 
 def test_threads_may_remember_at_once():

@@ -76,7 +76,7 @@ def test_what_a_person_said_reaches_the_reader(client, good_ink, monkeypatch, sa
 
 def test_everything_that_may_be_said_is_offered_on_the_page(client):
     assert f'data-labels="{" ".join(GIVEN_LABELS)}"' in client.get("/").text
-    assert {*LABELS, ".", "="} == set(GIVEN_LABELS)
+    assert {*LABELS, ".", "=", "frac"} == set(GIVEN_LABELS)
 
 
 def test_no_ink_has_no_lines(client):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.automaton import EQUALS, POINT
+from calculator.automaton import EQUALS, FRACTION, POINT
 from calculator.given import Given
 from recognizer.alphabet import LABELS
 from webapp.refusals import Refusal
 
 MAX_GIVEN = 400
-GIVEN_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS)
+GIVEN_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, FRACTION)
 """What a person can say that a symbol is."""
 
 

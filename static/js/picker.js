@@ -11,6 +11,9 @@ const PORTRAIT_MARGIN = 8;
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Whether a line divides is for the layout to say: it is offered as a doubt, but has no key. */
+const BAR = "frac";
+
 /** Labels whose names are too long for a key. */
 const SHOWN = { ".": "." };
 
@@ -28,7 +31,7 @@ export function knownLabels(element) {
  * `on` answers pick(strokes, label), and turn(line, symbols) when other symbols are shown or none.
  */
 export function makePicker(element, on) {
-  const labels = knownLabels(element);
+  const labels = knownLabels(element).filter((label) => label !== BAR);
   const [portrait, title, digits, likely, others] = element.children;
   let shown = null;
 

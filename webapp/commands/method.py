@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-METHODS = ("projection",)
+METHODS = ("lattice", "projection")
 
 method_option = click.option(
     "--method",
