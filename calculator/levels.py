@@ -21,6 +21,8 @@ _RAISED_FROM = 0.22
 """A symbol whose middle is so far over the axis may begin an exponent; in sizes of the level."""
 _FOLLOWED = {True: 0.5, False: 0.2}
 """How far the axis follows a digit, and any other symbol."""
+_FIRST_FOLLOWED = 1.0
+"""How far both follow the first symbol, where they are but roughly known."""
 _SIZE_FOLLOWED = 0.5
 """How far the size follows a digit."""
 _LEAST_SIZE = 0.25
@@ -106,11 +108,13 @@ class Level:
         return max(0.0, min((self.reach - place.x0) / width, 2.0) - _USUAL_OVERLAP)
 
     def after(self, place: Place) -> Level:
-        """Return the level as it is after one more symbol."""
+        """Return the level as it is after one more symbol; the first one says the most."""
         axis = place.y - (0.45 * self.size if place.is_point else 0.0)
         size = self.size
+        is_first = not self.is_known or self.spread > 0
         if place.height:
-            size += (_SIZE_FOLLOWED if self.is_known else 1.0) * (place.height - size)
+            size += (_FIRST_FOLLOWED if is_first else _SIZE_FOLLOWED) * (place.height - size)
         if self.is_known:
-            axis = self.axis + _FOLLOWED[place.height > 0] * (axis - self.axis)
+            follow = _FIRST_FOLLOWED if is_first else _FOLLOWED[place.height > 0]
+            axis = self.axis + follow * (axis - self.axis)
         return Level(axis, size, place.x0, place.x1, True)

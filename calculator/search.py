@@ -337,9 +337,10 @@ class Search:
         if cost > 0:
             return
         outer = _Outer(state, hypothesis.level, hypothesis.items)
+        price = self._weights.power + self._weights.power_of_power * bool(hypothesis.outer)
         yield _Hypothesis(
             hypothesis.covered,
-            hypothesis.weight - self._weights.power,
+            hypothesis.weight - price,
             start() if state is not None else None,
             hypothesis.level.raised(self._weights),
             (),

@@ -38,6 +38,8 @@ class Weights:
     """The size of an exponent, as a share of its base's."""
     power: float = 1.0
     """Cost of an exponent."""
+    power_of_power: float = 2.0
+    """Further cost of an exponent within an exponent."""
     fraction: float = 0.5
     """Cost of a fraction."""
     overlap: float = 6.0
@@ -52,7 +54,7 @@ class Weights:
     """Cost of a digit after a zero that begins a number."""
     two_signs: float = 1.5
     """Cost of a sign right after an operator."""
-    stray: float = 8.0
+    stray: float = 4.5
     """Cost of a dot that belongs to nothing."""
 
     confidence_share: float = 1.0

@@ -69,10 +69,11 @@ def propose(ink: Ink) -> tuple[Group, ...]:
 class _Places:
     """Where marks stand: the box of each, how far near ones are apart (in sizes), and their size.
 
-    Distances are those between the nearest points of two marks.
+    Distances are those between the nearest points of two marks; `ranks` order the marks by place.
     """
 
     boxes: Sequence[Box]
+    ranks: Sequence[int]
     distance: dict[_Marks, float]
     size: float
 
@@ -80,7 +81,11 @@ class _Places:
     def of(cls, ink: Ink) -> _Places:
         boxes = [stroke.box for stroke in ink.strokes]
         size = typical_size(ink) or 1.0
-        return cls(boxes, _distances(ink, boxes, size), size)
+        order = sorted(range(len(boxes)), key=lambda mark: boxes[mark].as_tuple())
+        ranks = [0] * len(boxes)
+        for rank, mark in enumerate(order):
+            ranks[mark] = rank
+        return cls(boxes, ranks, _distances(ink, boxes, size), size)
 
     def around(self, marks: _Marks) -> Box:
         return Box.around(self.boxes[mark] for mark in marks)
@@ -99,15 +104,17 @@ class _Places:
 
         Two marks are the more compact the nearer they are, more of them the smaller their box.
         """
-        ordered = sorted(sorted(groups), key=self._looseness)
+        ordered = sorted(groups, key=self._looseness)
         having = _by_mark(ordered)
         kept = {marks for own in having.values() for marks in own[:count]}
         return [marks for marks in ordered if marks in kept]
 
-    def _looseness(self, marks: _Marks) -> tuple[float, float]:
+    def _looseness(self, marks: _Marks) -> tuple[float, ...]:
         box = self.around(marks)
         extent = round((box.width + box.height) / self.size, _ALIKE)
-        return round(self.distance[marks], _ALIKE) if len(marks) == 2 else 0.0, extent
+        apart = round(self.distance[marks], _ALIKE) if len(marks) == 2 else 0.0
+        # What is as loose is told apart by its place, because the order of writing says nothing.
+        return apart, extent, *sorted(self.ranks[mark] for mark in marks)
 
     def _fit(self, marks: _Marks) -> bool:
         box = self.around(marks)
@@ -133,7 +140,7 @@ class _Places:
 
     def _divide(self, marks: _Marks) -> bool:
         """Tell whether the marks are a bar with something small over and under it."""
-        bar, *dots = sorted(marks, key=lambda mark: -self.boxes[mark].width)
+        bar, *dots = sorted(marks, key=lambda mark: (-self.boxes[mark].width, self.ranks[mark]))
         middle = self.boxes[bar].center[1]
         small = all(self.boxes[dot].size <= 2 * _DOT * self.size for dot in dots)
         sides = {self.boxes[dot].center[1] < middle for dot in dots}
@@ -179,7 +186,9 @@ def _near_by_boxes(boxes: Sequence[Box], size: float) -> NDArray[np.intp]:
     middle = (corners[:, :2] + corners[:, 2:]) / 2
     between = np.hypot(*(middle[:, None] - middle).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)
-    order = np.lexsort((np.round(between / size, _ALIKE), np.round(apart / size, _ALIKE)))
+    place = (np.broadcast_to(middle[:, axis], apart.shape) for axis in (1, 0))
+    keys = (np.round(values / size, _ALIKE) for values in (between, apart))
+    order = np.lexsort((*place, *keys))
     nearest = np.zeros(apart.shape, bool)
     np.put_along_axis(nearest, order[:, :_MEASURED], True, axis=1)
     return np.argwhere(np.triu((nearest | nearest.T) & (apart <= _STACKED * size), k=1))

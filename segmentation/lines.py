@@ -42,6 +42,10 @@ _SAME_LINE = 0.5
 """Parts whose heights overlap by this share of the lower one are on one line."""
 _RAISED = 0.45
 """How far over its line an exponent may stand, in typical symbol sizes."""
+_RAISED_AT_END = 1.0
+"""And if it begins where its line ends, which a line of its own hardly does."""
+_AT_END = 0.2
+"""How far before the end of its line it may begin then, in typical symbol sizes."""
 _BESIDE = 1.0
 """How far from its base it may stand, in typical symbol sizes."""
 _NEXT = 1.2
@@ -182,7 +186,9 @@ def _is_exponent(
 ) -> bool:
     above = Box.around(boxes[mark] for mark in upper)
     below = Box.around(boxes[mark] for mark in lower)
-    if below.y0 - above.y1 > _RAISED * size or above.x0 < below.x0:
+    is_beyond = above.x0 > below.x1 - _AT_END * size and above.height < below.height
+    highest = _RAISED_AT_END if is_beyond else _RAISED
+    if below.y0 - above.y1 > highest * size or above.x0 < below.x0:
         return False
     # The exponents of one line may be many: each has to stand beside a base and over nothing.
     groups = _side_by_side(upper, boxes, size)

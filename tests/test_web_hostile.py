@@ -186,7 +186,7 @@ WRONG_GIVEN = [
         ("label list", '[{"marks": [0], "label": ["7"]}]'),
         ("label empty", '[{"marks": [0], "label": ""}]'),
         ("label unknown", '[{"marks": [0], "label": "x"}]'),
-        ("label of a bar", '[{"marks": [0], "label": "frac"}]'),
+        ("label of a root", '[{"marks": [0], "label": "sqrt"}]'),
     ]
 ]
 
