@@ -52,7 +52,7 @@ _DRAWN = 400  # variants of each sign that no set has
 _REDRAWN = 20  # variants of each way of writing a class that no set has
 _SIGNS = (Drawing(EQUALS, ("0,0 10,0", "0,4 10,4")), Drawing(POINT, ("0,0",)))
 _HAND = Augmentation(
-    rotation=3.5, slant=0.06, stretch=0.16, warp=0.028, stroke_shift=0.03, gap_share=0.0
+    rotation=3.5, slant=0.06, stretch=0.13, warp=0.028, stroke_shift=0.03, gap_share=0.0
 )
 
 

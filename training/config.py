@@ -36,7 +36,7 @@ class TrainConfig:
     images: Path | None = None
     start: Path | None = None  # the bundle whose network the training goes on from
     teachers: tuple[Path, ...] = ()  # bundles that it learns from beside the truth
-    epochs: int = 36
+    epochs: int = 72
     seed: int = 1
     epoch_size: int = 65_536
     batch_size: int = 256
@@ -47,7 +47,7 @@ class TrainConfig:
     outlier_share: float = 0.25  # of the rest
     synthesized_per_glyph: int = 300
     # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.
-    logit_shifts: dict[str, float] = field(default_factory=dict)
+    logit_shifts: dict[str, float] = field(default_factory=lambda: {"1": -1.0})
     held_out: float = 0.04  # share of every set kept for validation and calibration
     workers: int = 2
     augmentation: Augmentation = field(default_factory=Augmentation)

@@ -14,7 +14,6 @@ from recognizer.alphabet import DIGITS
 from segmentation.ink import FloatArray
 
 _SIGN_HEIGHTS = {"-": 0.62, "+": 0.75, "×": 0.62, "÷": 0.8, EQUALS: 0.65}  # of a digit's
-_EXPONENT_GAP = (-0.25, 0.4)  # between a base and its exponent, which may stand over it
 _DOT = 0.05  # of the unit box; what is smaller is a dot
 
 
@@ -111,8 +110,6 @@ class Layout:
                 case Exponent(row=inner_row):
                     part = self._exponent(inner_row, parts[-1], size)
             gap = self._gap(size)
-            if isinstance(item, Exponent):
-                gap = size * self._rng.uniform(*_EXPONENT_GAP)
             part = part.moved(x + gap - part.low[0], 0)
             x = part.high[0]
             parts.append(part)
@@ -150,7 +147,7 @@ class Layout:
     def _dot(self, symbol: int, label: str, size: float) -> Placed:
         """A tap or a tick: on the baseline as a point, in the middle as a multiplication."""
         low = label == POINT
-        y = self._rng.normal(0.45 if low else 0.0, 0.12)
+        y = self._rng.normal(0.46 if low else 0.0, 0.09)
         extent = size * float(self._rng.choice([0.0, 1.0])) * self._rng.uniform(0.02, 0.20)
         box = max(float((self._high[symbol] - self._low[symbol]).max()), 1e-6)
         scale = extent / box if box > 1e-3 else 1.0

@@ -17,9 +17,14 @@ NUMBER = '<math><mn data-symbols="0 1 2">123</mn></math>'
 def answered(page: Page) -> Page:
     """Show 1+2, written with three strokes."""
     answer_with(page, a_row("1+2", "3"))
+    write(page)
+    return page
+
+
+def write(page: Page) -> None:
+    """Draw the strokes, and wait until all of them were read."""
     draw(page, STROKES)
     expect(page.locator("#display")).to_have_attribute("data-state", "answer")
-    return page
 
 
 def picker(page: Page):
@@ -36,6 +41,7 @@ def say(page: Page, symbol: int, label: str) -> None:
     page.locator("#lines mo").nth(symbol).click()
     picker(page).get_by_role("button", name=label, exact=True).click()
     expect(picker(page)).to_be_hidden()
+    expect(page.locator("#display")).to_have_attribute("data-state", "answer")
 
 
 def test_any_symbol_can_be_corrected_to_anything_in_two_taps(answered):
@@ -51,7 +57,7 @@ def test_every_label_is_offered_and_the_likely_ones_first(page):
     row = a_row("1+2", "3")
     row["symbols"][0]["alternatives"] = [["7", 0.2], ["(", 0.1]]
     answer_with(page, row)
-    draw(page, STROKES)
+    write(page)
     page.locator("#lines mo").first.click()
     expect(picker(page).locator(".likely button")).to_have_text(["1", "7", "("])
     buttons = picker(page).locator(".likely button, .others button")
@@ -60,7 +66,7 @@ def test_every_label_is_offered_and_the_likely_ones_first(page):
 
 def test_what_was_read_can_be_confirmed(page):
     answer_with(page, a_row("1+2", "3", unsure="1"))
-    draw(page, STROKES)
+    write(page)
     expect(page.locator("#boxes .unsure text")).to_have_text("1?")
     say(page, 0, "1 is right")
     assert kept_given(page) == [{"marks": [0], "label": "1"}]
@@ -70,7 +76,7 @@ def test_what_was_read_can_be_confirmed(page):
 
 def test_a_digit_of_a_number_is_chosen_where_it_is_tapped(page):
     answer_with(page, a_line("123", NUMBER, "123", confidences=[0.99] * 3))
-    draw(page, STROKES)
+    write(page)
     number = page.locator("#lines mn")
     width, height = (number.bounding_box()[side] for side in ("width", "height"))
     number.click(position={"x": width * 0.9, "y": height / 2})
@@ -156,7 +162,7 @@ def test_what_was_said_survives_a_reload(answered):
         '{"marks": [0]}',
         '[null, {"marks": [], "label": "7"}, {"marks": [0, 0], "label": "7"}]',
         '[{"marks": [9], "label": "7"}, {"marks": ["0"], "label": "7"}]',
-        '[{"marks": [0], "label": "frac"}, {"marks": [0]}]',
+        '[{"marks": [0], "label": "sqrt"}, {"marks": [0]}]',
     ],
 )
 def test_what_is_damaged_in_memory_was_never_said(answered, given):
@@ -176,7 +182,7 @@ def test_what_is_damaged_in_memory_was_never_said(answered, given):
 def test_what_does_not_count_can_be_corrected_too(page):
     row = a_row("1=2", "1") | {"mathml": '<math><mn data-symbols="0">1</mn></math>'}
     answer_with(page, row)
-    draw(page, STROKES)
+    write(page)
     expect(page.locator("#lines .aside")).to_have_text("not counted: 2")
     page.locator("#lines .equals").click()
     picker(page).get_by_role("button", name="minus", exact=True).click()
