@@ -29,6 +29,8 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/inkcalc evaluate $(DATA)
+	$(BIN)/inkcalc evaluate $(DATA) --ablate
+	$(BIN)/python -m training.robustness $(DATA)
 	$(BIN)/python -m training.serving $(DATA)
 
 clean:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from calculator.automaton import EQUALS, POINT
 from calculator.layout import Exponent, Fraction, Glyph, Item, Row
-from calculator.search import Found, Lifted, Piece, Stacked
+from calculator.pieces import Found, Lifted, Piece, Stacked
 from segmentation.ink import Group
 
 BAR = "frac"

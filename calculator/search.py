@@ -5,23 +5,21 @@ not yet covered, so bars and dots that were added late do no harm. A fraction is
 upper and lower part are searched by themselves first, once for every set of marks. An exponent is a
 level of its own, entered when a symbol stands raised and left when one stands on the line again.
 
-The search is exact while no more than BEAM readings are alive; `Search.exact` tells.
+Readings are dropped that are far behind the best, or for want of room; while none was dropped for
+want of room, `Search.exact` stays true.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from calculator.agenda import Agenda, Hypothesis, Outer, Step
 from calculator.automaton import (
     CLOSING,
     EQUALS,
     FRACTION,
     OPERATORS,
-    POINT,
     RAISED,
     SIGNS,
     Phase,
@@ -33,16 +31,11 @@ from calculator.automaton import (
 from calculator.bars import Bar, find_bars
 from calculator.cells import STRAY, Cell
 from calculator.levels import Level, Place
+from calculator.pieces import Found, Lifted, Piece, Stacked, Written
 from calculator.weights import Weights
 from recognizer.alphabet import DIGITS
 from segmentation.ink import Box
 
-BEAM = 40
-"""How many partial readings that cover as many marks are kept."""
-_ALIKE = 8
-"""How many of them that allow the same to follow."""
-_BEHIND = 11.0
-"""A partial reading so much worse than the best is dropped; in natural logarithms."""
 _PARTS = 4
 """How many readings of the part of a fraction are considered."""
 KEPT = 24
@@ -52,132 +45,6 @@ _DEEPEST = 12
 _MOST_IN_PARTS = 400
 """How many marks are searched in the parts of fractions, all parts together: bars on bars are many
 ways to divide, and hardly anybody writes them."""
-_IN_NUMBERS = DIGITS | {POINT}
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A cell that is read as a symbol."""
-
-    cell: Cell
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stacked:
-    """A cell that is read as a fraction bar, with what is read over and under it."""
-
-    bar: Cell
-    top: Found
-    bottom: Found
-
-
-@dataclass(frozen=True, slots=True)
-class Lifted:
-    """What is read as an exponent."""
-
-    items: tuple[Piece, ...]
-
-
-Piece: TypeAlias = Written | Stacked | Lifted
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One reading of some marks, and its logarithmic weight."""
-
-    items: tuple[Piece, ...]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Outer:
-    """A level around an exponent: its state after the exponent, and its items so far."""
-
-    state: State | None
-    level: Level
-    items: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Hypothesis:
-    """A reading of the marks covered so far.
-
-    `items` are those of the innermost level; `outer` are the levels around it. `state` is None once
-    the grammar is broken, or where it plays no part.
-    """
-
-    covered: int
-    weight: float
-    state: State | None
-    level: Level
-    items: tuple[Piece, ...]
-    outer: tuple[_Outer, ...]
-    last: str
-    is_lone_zero: bool
-
-
-class _Step(NamedTuple):
-    """One more piece of a hypothesis; a tuple, because most are dropped before they are taken."""
-
-    weight: float
-    before: _Hypothesis
-    covered: int
-    label: str
-    state: State | None
-    place: Place | None
-    piece: Piece | None
-
-    def taken(self) -> _Hypothesis:
-        """Return the hypothesis with the piece; a stray mark leaves nothing but its cost."""
-        before = self.before
-        if self.place is None or self.piece is None:
-            return replace(before, covered=self.covered, weight=self.weight)
-        return _Hypothesis(
-            self.covered,
-            self.weight,
-            self.state,
-            before.level.after(self.place),
-            (*before.items, self.piece),
-            before.outer,
-            self.label,
-            self.label == "0" and before.last not in _IN_NUMBERS,
-        )
-
-
-class _Agenda:
-    """The steps still to be taken, by how many marks they cover."""
-
-    def __init__(self) -> None:
-        self.overflowed = False
-        self._steps: dict[int, list[_Step]] = {}
-        self._best: dict[int, float] = {}
-
-    def is_wanted(self, count: int, weight: float) -> bool:
-        """Tell whether a reading of so many marks, of that weight at most, may be kept."""
-        return weight > self._best.get(count, -math.inf) - _BEHIND
-
-    def add(self, step: _Step) -> None:
-        count = step.covered.bit_count()
-        if self.is_wanted(count, step.weight):
-            self._best[count] = max(self._best.get(count, -math.inf), step.weight)
-            self._steps.setdefault(count, []).append(step)
-
-    def take(self, count: int) -> Iterator[_Hypothesis]:
-        """Yield the best hypotheses that cover so many marks."""
-        steps = self._steps.pop(count, [])
-        steps.sort(key=lambda step: -step.weight)
-        alike: Counter[tuple[object, ...]] = Counter()
-        taken = 0
-        for step in steps:
-            if taken == BEAM or not self.is_wanted(count, step.weight):
-                self.overflowed |= taken == BEAM
-                break
-            key = step.covered, step.state, len(step.before.outer), step.label in DIGITS
-            alike[key] += 1
-            if alike[key] <= _ALIKE:
-                taken += 1
-                yield step.taken()
 
 
 class _Choice(NamedTuple):
@@ -222,7 +89,7 @@ class Search:
     def _search(self, mask: int, is_line: bool) -> tuple[Found, ...]:
         marks = _marks_of(mask, self._boxes)
         choices = self._choices(mask, marks, is_line)
-        agenda = _Agenda()
+        agenda = Agenda()
         for longer in self._extended(self._nothing(), choices[marks[0]], agenda):
             agenda.add(longer)
         for count in range(1, len(marks)):
@@ -250,9 +117,9 @@ class Search:
             if label != FRACTION
         ]
 
-    def _nothing(self) -> _Hypothesis:
+    def _nothing(self) -> Hypothesis:
         state = start() if self._grammar else None
-        return _Hypothesis(0, 0.0, state, Level.unknown(self._size), (), (), "", False)
+        return Hypothesis(0, 0.0, state, Level.unknown(self._size), (), (), "", False)
 
     def _choices(self, mask: int, marks: Sequence[int], is_line: bool) -> dict[int, list[_Choice]]:
         """Return for each mark all that may hold it, within the marks of `mask`."""
@@ -298,8 +165,8 @@ class Search:
         return parts
 
     def _extended(
-        self, hypothesis: _Hypothesis, choices: Sequence[_Choice], agenda: _Agenda
-    ) -> Iterator[_Step]:
+        self, hypothesis: Hypothesis, choices: Sequence[_Choice], agenda: Agenda
+    ) -> Iterator[Step]:
         """Yield the hypothesis with each choice, on each level where it may stand."""
         covered = hypothesis.covered
         for choice in choices:
@@ -309,19 +176,19 @@ class Search:
             ):
                 continue
             if choice.place is None:
-                yield _Step(most, hypothesis, covered | choice.mask, "", None, None, None)
+                yield Step(most, hypothesis, covered | choice.mask, "", None, None, None)
                 continue
             for at in self._levels(hypothesis, choice.place):
                 yield self._step_to(at, choice, choice.place)
 
-    def _step_to(self, at: _Hypothesis, choice: _Choice, place: Place) -> _Step:
+    def _step_to(self, at: Hypothesis, choice: _Choice, place: Place) -> Step:
         state, cost = self._step(at.state, choice.label)
         cost += at.level.cost(place, self._weights) + self._habits(at, choice.label)
         weight = at.weight + choice.weight - cost
         covered = at.covered | choice.mask
-        return _Step(weight, at, covered, choice.label, state, place, choice.piece)
+        return Step(weight, at, covered, choice.label, state, place, choice.piece)
 
-    def _levels(self, hypothesis: _Hypothesis, place: Place) -> Iterator[_Hypothesis]:
+    def _levels(self, hypothesis: Hypothesis, place: Place) -> Iterator[Hypothesis]:
         """Yield the hypothesis as it is, after leaving exponents, and at the start of a new one."""
         yield hypothesis
         left = hypothesis
@@ -332,13 +199,13 @@ class Search:
         if may_rise and hypothesis.level.is_over(place) and len(hypothesis.outer) < _DEEPEST:
             yield from self._raised(hypothesis)
 
-    def _raised(self, hypothesis: _Hypothesis) -> Iterator[_Hypothesis]:
+    def _raised(self, hypothesis: Hypothesis) -> Iterator[Hypothesis]:
         state, cost = self._step(hypothesis.state, RAISED)
         if cost > 0:
             return
-        outer = _Outer(state, hypothesis.level, hypothesis.items)
+        outer = Outer(state, hypothesis.level, hypothesis.items)
         price = self._weights.power + self._weights.power_of_power * bool(hypothesis.outer)
-        yield _Hypothesis(
+        yield Hypothesis(
             hypothesis.covered,
             hypothesis.weight - price,
             start() if state is not None else None,
@@ -355,7 +222,7 @@ class Search:
         following = advance(state, label)
         return following, 0.0 if following is not None else self._weights.broken
 
-    def _habits(self, hypothesis: _Hypothesis, label: str) -> float:
+    def _habits(self, hypothesis: Hypothesis, label: str) -> float:
         """Return the cost of what is allowed but rarely written."""
         state = hypothesis.state
         if state is None or state.phase is Phase.EQUALS:
@@ -369,17 +236,17 @@ class Search:
             cost += self._weights.two_signs
         return cost
 
-    def _ended(self, hypothesis: _Hypothesis) -> Found:
+    def _ended(self, hypothesis: Hypothesis) -> Found:
         while hypothesis.outer:
             hypothesis = _left(hypothesis, self._weights)
         cost = _unfinished(hypothesis.state, self._weights)
         return Found(hypothesis.items, hypothesis.weight - cost)
 
 
-def _left(hypothesis: _Hypothesis, weights: Weights) -> _Hypothesis:
+def _left(hypothesis: Hypothesis, weights: Weights) -> Hypothesis:
     """Return the hypothesis after its innermost exponent has ended."""
     *outer, around = hypothesis.outer
-    return _Hypothesis(
+    return Hypothesis(
         hypothesis.covered,
         hypothesis.weight - _unfinished(hypothesis.state, weights),
         around.state,

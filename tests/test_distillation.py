@@ -1,0 +1,47 @@
+"""What a network learns from others beside the truth."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from recognizer.bundle import SHIPPED  # noqa: E402
+from recognizer.network import CHANNELS  # noqa: E402
+from training.distillation import Teachers, load_network, loss  # noqa: E402
+
+
+def pictures(count=3):
+    return torch.rand(count, CHANNELS, 32, 32, generator=torch.Generator().manual_seed(1))
+
+
+def test_without_teachers_there_is_no_opinion():
+    assert Teachers([]).opinion(pictures()) is None
+
+
+def test_an_opinion_is_the_mean_of_probabilities():
+    one = Teachers([SHIPPED]).opinion(pictures())
+    two = Teachers([SHIPPED, SHIPPED]).opinion(pictures())
+    assert one.shape == (3, 17)
+    torch.testing.assert_close(one.sum(dim=1), torch.ones(3))
+    torch.testing.assert_close(one, two)
+
+
+def test_an_opinion_that_is_the_truth_changes_no_loss():
+    logits, targets = torch.randn(4, 16), torch.tensor([0, 5, 16, 2])
+    truth = torch.nn.functional.one_hot(targets, 17).float()
+    torch.testing.assert_close(loss(logits, targets, truth), loss(logits, targets, None))
+
+
+def test_another_opinion_pulls_away_from_the_truth():
+    logits = torch.zeros(1, 16)
+    logits[0, 3] = 8.0
+    target, other = torch.tensor([3]), torch.zeros(1, 17)
+    other[0, 4] = 1.0
+    assert loss(logits, target, other) > loss(logits, target, None) + 1
+
+
+def test_a_training_can_go_on_from_a_bundle():
+    network = load_network(SHIPPED)
+    assert not network.training
+    assert network(pictures()).shape == (3, 16)
