@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calculator.automaton import EQUALS, POINT
+from calculator.bars import is_equals
 from recognizer.alphabet import LABELS
 from recognizer.classifier import Classifier
 from segmentation.ink import Box, Group, Ink
@@ -37,14 +38,6 @@ _ROOM_SHARPNESS = 4.0
 """How fast more room speaks for a multiplication sign, in natural logarithms a typical size."""
 _TALL = 0.5
 """Groups taller than this tell where the line is; in typical symbol sizes."""
-_BAR_FLATNESS = 0.4
-"""The highest ratio of height to width of a bar of `=`."""
-_BAR_OVERLAP = 0.5
-"""The share of the shorter bar of `=` that lies under the longer one, at least."""
-_BAR_RATIO = 0.4
-"""The least length of the shorter bar of `=`, as a share of the longer."""
-_BAR_GAP = 0.1
-"""The least distance between the bars of `=`, as a share of the longer one; less is one line."""
 _LINE_REACH = (-0.3, 1.4)
 """Where a dot still belongs to its line; 0 is top, 1 is baseline."""
 _STRAY = 0.99
@@ -133,13 +126,7 @@ def _by_bars(
     """Recognise two bars, one over the other, as an equals sign."""
     if len(group.marks) != 2:
         return None
-    one, other = (ink.strokes[mark].box for mark in group.marks)
-    flat = all(box.height < _BAR_FLATNESS * box.width for box in (one, other))
-    shorter, longer = sorted((one.width, other.width))
-    overlap = min(one.x1, other.x1) - max(one.x0, other.x0)
-    gap = abs(one.center[1] - other.center[1])
-    over = overlap >= _BAR_OVERLAP * shorter and gap >= _BAR_GAP * longer
-    if not flat or not over or shorter < _BAR_RATIO * longer:
+    if not is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         return None
     rest = _by_shape(group, row * np.float32(1 - _EQUALS_PROBABILITY))
     return Candidates(group, ((EQUALS, _EQUALS_PROBABILITY), *rest.labels), 0.0)
