@@ -22,7 +22,7 @@ from safetensors.torch import load_file
 import training.config
 import training.train
 from recognizer.alphabet import LABELS
-from recognizer.bundle import MODEL_FILE, STATE_FILE
+from recognizer.bundle import MODEL_FILE, SHIPPED, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
 from training.composition import Composer
@@ -300,3 +300,5 @@ def test_a_training_is_known_by_configuration_and_data(config):
     assert training.train.identify(replace(config, out=Path("elsewhere")), [card]) == identity
     assert training.train.identify(replace(config, seed=10), [card]) != identity
     assert training.train.identify(config, [replace(card, sha256="1" * 64)]) != identity
+    assert training.train.identify(replace(config, teachers=(SHIPPED,)), [card]) != identity
+    assert training.train.identify(replace(config, start=SHIPPED), [card]) != identity

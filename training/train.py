@@ -79,8 +79,7 @@ def train(config: TrainConfig) -> Path:
         "data": [asdict(card) for card in cards],
         "config": {**config.as_dict(), "shares": SHARES, "class_weights": CLASS_WEIGHTS},
         "seed": config.seed,
-        "start": read_bundle(config.start).model_id if config.start else None,
-        "teachers": [read_bundle(bundle).model_id for bundle in config.teachers],
+        **ancestry(config),
         "parameters": sum(p.numel() for p in network.parameters()),
         "metrics": held_out_metrics(held_out, logits),
         "history": history,
@@ -246,7 +245,16 @@ def held_out_metrics(
 
 def identify(config: TrainConfig, cards: list[SourceCard]) -> str:
     """Return what a checkpoint must share with a training that goes on from it."""
-    return repr((config.as_dict(), SHARES, CLASS_WEIGHTS, [card.sha256 for card in cards]))
+    known = config.as_dict() | ancestry(config)
+    return repr((known, SHARES, CLASS_WEIGHTS, [card.sha256 for card in cards]))
+
+
+def ancestry(config: TrainConfig) -> dict[str, Any]:
+    """Return by their identities the model that a training goes on from, and its teachers."""
+    return {
+        "start": read_bundle(config.start).model_id if config.start else None,
+        "teachers": [read_bundle(bundle).model_id for bundle in config.teachers],
+    }
 
 
 def resume(parts: dict[str, Any], folder: Path, identity: str) -> list[dict[str, float]]:
