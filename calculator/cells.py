@@ -44,7 +44,7 @@ _LEAST_NONE = -1.5
 _LEAST_BAR = -2.0
 """The logarithmic weight of a fraction bar that the network does not take for a minus."""
 _NOTHING = 1e-12
-"""The least sum of probabilities that can be shared out."""
+"""The least probability that a logarithm is taken of, and the least sum that can be shared out."""
 _CONTRARY = -30.0
 """The logarithmic weight of reading a mark as a minus that is said to be the bar of a fraction."""
 
@@ -122,7 +122,7 @@ def _labels(
 ) -> tuple[tuple[str, float], ...]:
     """Return what a group may be; nothing for several marks that are no symbol together."""
     best = np.argsort(-row)[:_KEPT]
-    scored = [(LABELS[i], math.log(max(float(row[i]), 1e-12))) for i in best]
+    scored = [(LABELS[i], math.log(max(float(row[i]), _NOTHING))) for i in best]
     alone = len(group.marks) == 1
     kept = [pair for pair in scored if pair[1] > _LEAST]
     if alone and not kept:
@@ -133,7 +133,7 @@ def _labels(
         for label, score in kept
     ]
     # To the network a decimal point and an equals sign are no symbols, but it may be mistaken.
-    none = max(math.log(max(1.0 - float(row.sum()), 1e-12)), _LEAST_NONE)
+    none = max(math.log(max(1.0 - float(row.sum()), _NOTHING)), _LEAST_NONE)
     large = group.box.size / size - DOT_SIZE if size > 0 else -DOT_SIZE
     if alone and large < POINT_SIZE - DOT_SIZE:
         cost = weights.large_point * max(large, 0.0)

@@ -43,13 +43,6 @@ class Decoding:
     readings: tuple[tuple[str, ...], ...]
     probabilities: tuple[float, ...]
 
-    def marginal(self, at: int) -> dict[str, float]:
-        """Return the probability of each label of one group, given the whole line."""
-        shares: dict[str, float] = {}
-        for labels, probability in zip(self.readings, self.probabilities, strict=True):
-            shares[labels[at]] = shares.get(labels[at], 0.0) + probability
-        return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
-
 
 def decode(line: Sequence[Candidates]) -> Decoding:
     """Return the best readings of the groups of a line, at least one group long."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from calculator.automaton import EQUALS, POINT
+from calculator.automaton import EQUALS, FRACTION, POINT
 from calculator.layout import Exponent, Fraction, Glyph, Item, Row
 from calculator.pieces import Found, Lifted, Piece, Stacked
 from segmentation.ink import Group
-
-BAR = "frac"
-"""The label of a fraction bar among the symbols of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class _Reader:
         match piece:
             case Stacked(bar=bar, top=top, bottom=bottom):
                 over = self.row(top.items)
-                self.signs.append(Sign(BAR, bar.group, bar.no_symbol))
+                self.signs.append(Sign(FRACTION, bar.group, bar.no_symbol))
                 number = len(self.signs) - 1
                 return Fraction(number, over, self.row(bottom.items))
             case Lifted(items=items):

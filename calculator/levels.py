@@ -25,6 +25,8 @@ _FIRST_FOLLOWED = 1.0
 """How far both follow the first symbol, where they are but roughly known."""
 _SIZE_FOLLOWED = 0.5
 """How far the size follows a digit."""
+_POINT_UNDER = 0.45
+"""How far over a decimal point the axis is taken to be; in sizes of the level."""
 _LEAST_SIZE = 0.25
 """The least size of a level, in typical symbol sizes of the ink."""
 _LEAST_WIDTH = 0.3
@@ -53,7 +55,7 @@ class Place:
         return cls(box.x0, box.x1, box.center[1], height, label == POINT)
 
     @classmethod
-    def of_fraction(cls, bar: Box, around: Box, size: float) -> Self:
+    def of_fraction(cls, bar: Box, around: Box) -> Self:
         """Return the place of a fraction, whose bar lies on the axis."""
         return cls(around.x0, around.x1, bar.center[1], 0.0)
 
@@ -109,7 +111,7 @@ class Level:
 
     def after(self, place: Place) -> Level:
         """Return the level as it is after one more symbol; the first one says the most."""
-        axis = place.y - (0.45 * self.size if place.is_point else 0.0)
+        axis = place.y - (_POINT_UNDER * self.size if place.is_point else 0.0)
         size = self.size
         is_first = not self.is_known or self.spread > 0
         if place.height:

@@ -30,16 +30,19 @@ _LEAST = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Ballot:
-    """Interpretations, the best first, and their probabilities."""
+    """Interpretations, the best first, the label of each group in them, and their probabilities."""
 
     interpretations: Sequence[Interpretation]
+    choices: Sequence[dict[tuple[int, ...], str]]
     probabilities: Sequence[float]
 
     @classmethod
     def of(cls, interpretations: Sequence[Interpretation]) -> _Ballot:
         best = interpretations[0].weight
         powers = [math.exp(each.weight - best) for each in interpretations]
-        return cls(interpretations, [power / sum(powers) for power in powers])
+        total = sum(powers)
+        choices = [each.choice for each in interpretations]
+        return cls(interpretations, choices, [power / total for power in powers])
 
     @property
     def best(self) -> Interpretation:
@@ -48,8 +51,8 @@ class _Ballot:
     def shares(self, marks: tuple[int, ...]) -> dict[str, float]:
         """Return the probability of each label of a group, given the whole line."""
         shares: dict[str, float] = {}
-        for each, probability in zip(self.interpretations, self.probabilities, strict=True):
-            label = each.choice.get(marks)
+        for choice, probability in zip(self.choices, self.probabilities, strict=True):
+            label = choice.get(marks)
             if label is not None:
                 shares[label] = shares.get(label, 0.0) + probability
         return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
@@ -154,7 +157,7 @@ def _others(
 
 
 def _changes(ballot: _Ballot, other: Interpretation) -> tuple[tuple[tuple[int, ...], str], ...]:
-    before = ballot.best.choice
+    before = ballot.choices[0]
     return tuple(pair for pair in other.choice.items() if before.get(pair[0]) != pair[1])
 
 

@@ -148,7 +148,7 @@ class Search:
         if own is None or self._depth == _DEEPEST or self._in_parts > _MOST_IN_PARTS:
             return
         box = Box.around(self._boxes[mark] for mark in _marks_of(bar.mask, self._boxes))
-        place = Place.of_fraction(cell.group.box, box, self._size)
+        place = Place.of_fraction(cell.group.box, box)
         tops, bottoms = self._parts_of(bar)
         pairs = [(top, bottom) for top in tops for bottom in bottoms]
         pairs.sort(key=lambda pair: -(pair[0].weight + pair[1].weight))

@@ -7,22 +7,17 @@ A plus sign that changes nothing, as in `+2`, is not shown, and neither is `=` a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from calculator.formula import Bracketed, Leaf, Over, Piece, Raised, Row, row, to_latex, to_mathml
 from calculator.infix import Rank, infix, rank
 from calculator.layout import Row as Items
-from calculator.layout import glyphs
 from calculator.transcript import transcribe
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power
 
 __all__ = [
     "infix",
     "latex",
-    "latex_of_labels",
     "latex_of_row",
     "mathml",
-    "mathml_of_labels",
     "mathml_of_row",
 ]
 
@@ -49,16 +44,6 @@ def latex_of_row(items: Items) -> str:
 def mathml_of_row(items: Items) -> str:
     """Return one `math` element with a row that need not make sense, as it stands."""
     return to_mathml(transcribe(items))
-
-
-def latex_of_labels(labels: Sequence[str]) -> str:
-    """Return the LaTeX of symbols that need not make sense, in their order."""
-    return latex_of_row(glyphs(labels))
-
-
-def mathml_of_labels(labels: Sequence[str]) -> str:
-    """Return one `math` element with symbols that need not make sense, in their order."""
-    return mathml_of_row(glyphs(labels))
 
 
 def _operand(node: Node, least: Rank = Rank.SUM, leading: bool = True) -> Piece:

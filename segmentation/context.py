@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.ink import FloatArray, Group, Ink, arc_length
+from segmentation.ink import FloatArray, Group, Ink, arc_length, resampled
 from segmentation.raster import PICTURE_SIZE, Pictures, Segments, draw, rasterize
 
 CHANNELS = 3
@@ -107,8 +107,7 @@ def _stepped(points: FloatArray, along: FloatArray, step: float) -> FloatArray:
     """Return points at equal steps along a stroke, its ends among them."""
     if along[-1] == 0:
         return points[:1]
-    at = np.linspace(0, along[-1], int(np.ceil(along[-1] / step)) + 1)
-    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    return resampled(points, along, int(np.ceil(along[-1] / step)) + 1)
 
 
 def _joined(one: Segments, other: Segments) -> Segments:

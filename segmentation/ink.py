@@ -110,3 +110,22 @@ def arc_length(points: FloatArray) -> FloatArray:
     steps = points[1:] - points[:-1]
     np.cumsum(np.sqrt(steps[:, 0] ** 2 + steps[:, 1] ** 2), out=along[1:])
     return along
+
+
+def resampled(points: FloatArray, along: FloatArray, count: int) -> FloatArray:
+    """Return `count` points (count, 2) at equal steps along a line, its ends among them.
+
+    `along` is the `arc_length` of the points.
+    """
+    at = np.linspace(0, along[-1], count)
+    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def gaps(corners: FloatArray) -> FloatArray:
+    """Return how far boxes are apart in x and in y, 0 where they overlap: (n, n, 2).
+
+    `corners` is (n, 4), a row as `Box.as_tuple` gives it.
+    """
+    after = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
+    apart: FloatArray = np.maximum(after, after.transpose(1, 0, 2))
+    return apart

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.ink import Box, FloatArray, Group, Ink, arc_length
+from segmentation.ink import Box, FloatArray, Group, Ink, arc_length, gaps, resampled
 from segmentation.projection import typical_size
 
 MOST_MARKS = 4
@@ -180,8 +180,7 @@ def _near_by_boxes(boxes: Sequence[Box], size: float) -> NDArray[np.intp]:
     if len(boxes) < 2:
         return np.zeros((0, 2), np.intp)
     corners = np.array([box.as_tuple() for box in boxes])
-    gap = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
-    gap = np.maximum(gap, gap.transpose(1, 0, 2))
+    gap = gaps(corners)
     apart = np.hypot(gap[..., 0], gap[..., 1])
     middle = (corners[:, :2] + corners[:, 2:]) / 2
     between = np.hypot(*(middle[:, None] - middle).transpose(2, 0, 1))
@@ -197,8 +196,7 @@ def _near_by_boxes(boxes: Sequence[Box], size: float) -> NDArray[np.intp]:
 def _dense(points: FloatArray, step: float) -> FloatArray:
     """Return points at steps along a stroke, its ends among them."""
     along = arc_length(points)
-    at = np.linspace(0, along[-1], int(min(along[-1] / step, _MOST_POINTS)) + 2)
-    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    return resampled(points, along, int(min(along[-1] / step, _MOST_POINTS)) + 2)
 
 
 def _apart(one: FloatArray, other: FloatArray) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.ink import Box, FloatArray, Ink
+from segmentation.ink import Box, FloatArray, Ink, gaps
 from segmentation.projection import typical_size
 
 _SHARED = 0.3
@@ -70,8 +70,7 @@ def split_lines(ink: Ink) -> tuple[tuple[int, ...], ...]:
 def _links(boxes: Sequence[Box], size: float) -> list[tuple[int, int]]:
     """Return pairs of marks that are surely on one line."""
     corners = np.array([box.as_tuple() for box in boxes])
-    gap = np.maximum(corners[:, None, :2] - corners[None, :, 2:], 0)
-    gap = np.maximum(gap, gap.transpose(1, 0, 2))
+    gap = gaps(corners)
     beside = _beside(corners, size)
     near = np.hypot(gap[..., 0], gap[..., 1]) <= _NEAR * size
     linked = beside | near | _are_equals(corners, gap, size)

@@ -99,7 +99,7 @@ def test_the_first_symbol_of_an_exponent_has_more_freedom():
 
 def test_a_fraction_stands_on_its_bar_and_has_no_height():
     bar, around = Box(0, 10, 60, 11), Box(-5, -60, 65, 50)
-    where = Place.of_fraction(bar, around, SIZE)
+    where = Place.of_fraction(bar, around)
     assert (where.x0, where.x1, where.y, where.height) == (-5, 65, 10.5, 0)
 
 

@@ -18,10 +18,8 @@ from calculator.layout import Row, glyphs, symbols_of
 from calculator.show import (
     infix,
     latex,
-    latex_of_labels,
     latex_of_row,
     mathml,
-    mathml_of_labels,
     mathml_of_row,
 )
 from calculator.tree import Add, Divide, Multiply, Negate, Node, Number, Power
@@ -208,12 +206,12 @@ def test_mathml_is_core_and_complete(tree: Node) -> None:
     ],
 )
 def test_what_makes_no_sense_is_shown_in_its_order(labels: list[str], shown: str) -> None:
-    assert latex_of_labels(labels) == shown
+    assert latex_of_row(glyphs(labels)) == shown
 
 
 @given(st.lists(st.one_of(st.sampled_from(LABELS), st.text(max_size=2)), max_size=12))
 def test_any_labels_are_well_formed_mathml(labels: list[str]) -> None:
-    assert shown_symbols(mathml_of_labels(labels)) == list(range(len(labels)))
+    assert shown_symbols(mathml_of_row(glyphs(labels))) == list(range(len(labels)))
 
 
 @pytest.mark.parametrize(

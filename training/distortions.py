@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from segmentation.ink import FloatArray, Ink, Stroke
+from segmentation.ink import FloatArray, Ink, Stroke, arc_length, resampled
 from training.benchmarks import Expression
 
 Change: TypeAlias = Callable[[Expression, np.random.Generator], Ink]
@@ -85,12 +85,10 @@ def _mapped(ink: Ink, change: Callable[[FloatArray], FloatArray]) -> Ink:
 
 def _half(points: FloatArray) -> FloatArray:
     count = max(len(points) // 2, _FEW_POINTS)
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
+    along = arc_length(points)
     if count >= len(points) or along[-1] == 0:
         return points
-    at = np.linspace(0, along[-1], count)
-    return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    return resampled(points, along, count)
 
 
 def _half_again(points: FloatArray) -> FloatArray:

@@ -3,14 +3,12 @@
 `python -m training.tuning FOLDER --model BUNDLE` goes through the weights one by one, again and
 again, and keeps what makes the truth more probable (coordinate descent on the mean logarithmic
 probability of the true reading). Groups are scored by the network once. The sets are those that
-are for choosing, not for reporting, and expressions composed of the training symbols if their
-folder is named. The weights, and how to turn a reading's share into a probability of being right,
-are written into the model's card.
+are for choosing, not for reporting. The weights, and how to turn a reading's share into a
+probability of being right, are written into the model's card.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -23,13 +21,14 @@ from numpy.typing import NDArray
 from calculator.cells import Scored, score
 from calculator.errors import CalculatorError
 from calculator.grammar import parse_row
+from calculator.interpretation import Interpretation
 from calculator.lattice import search
 from calculator.layout import Row
 from calculator.line import evidence
 from calculator.parts import ALL_PARTS
 from calculator.tree import Node
 from calculator.weights import Evidence, Weights, log_odds
-from recognizer.bundle import CARD_FILE, SHIPPED
+from recognizer.bundle import SHIPPED, read_bundle, write_card
 from recognizer.classifier import Classifier, load_classifier
 from segmentation.lines import split_lines
 from training.benchmarks import load_expressions, set_paths
@@ -89,16 +88,13 @@ def cases(folder: Path, classifier: Classifier) -> Iterator[Case]:
 def outcome(case: Case, weights: Weights) -> Outcome:
     """Read a case with some weights."""
     found = search(case.scored, weights)
-    top = found[0].weight
-    powers = [math.exp(each.weight - top) for each in found]
-    right = [_means(each.row, case.truth) for each in found]
-    truth = sum(power for power, is_right in zip(powers, right, strict=True) if is_right)
-    return Outcome(truth / sum(powers), right[0], evidence(found))
+    is_exact = _means(found[0].row, case.truth)
+    return Outcome(_share(found, case.truth), is_exact, evidence(found))
 
 
 def loss(chosen: Sequence[Case], counts: Sequence[float], weights: Weights) -> float:
     """Return the mean negative logarithmic probability of the truth, each case counted so often."""
-    shares = [outcome(case, weights).truth for case in chosen]
+    shares = [_share(search(case.scored, weights), case.truth) for case in chosen]
     return -float(np.average(np.log(np.maximum(shares, _LEAST)), weights=counts))
 
 
@@ -125,7 +121,8 @@ def _telling(everything: Sequence[Case], weights: Weights) -> tuple[list[Case], 
     sure: list[Case] = []
     doubtful: list[Case] = []
     for case in everything:
-        (sure if outcome(case, weights).truth > _SURE else doubtful).append(case)
+        share = _share(search(case.scored, weights), case.truth)
+        (sure if share > _SURE else doubtful).append(case)
     some = sure[::_SURE_STEP]
     return [*doubtful, *some], [1.0] * len(doubtful) + [len(sure) / max(len(some), 1)] * len(some)
 
@@ -161,6 +158,13 @@ def _regression(known: NDArray[np.float64], right: NDArray[np.float64]) -> NDArr
     return factors
 
 
+def _share(found: Sequence[Interpretation], truth: Node) -> float:
+    """Return the probability of the truth among what was found."""
+    powers = [math.exp(each.weight - found[0].weight) for each in found]
+    right = [power for power, each in zip(powers, found, strict=True) if _means(each.row, truth)]
+    return sum(right) / sum(powers)
+
+
 def _means(row: Row, truth: Node) -> bool:
     try:
         return parse_row(row) == truth
@@ -185,12 +189,7 @@ def main(folder: Path, model: Path | None, rounds: int) -> None:
 
 def store(bundle: Path, weights: Weights) -> None:
     """Write weights into the card of a bundle, whole or not at all."""
-    path = bundle / CARD_FILE
-    card = json.loads(path.read_text(encoding="utf-8")) | {"weights": weights.as_dict()}
-    partial = path.with_suffix(".partial")
-    text = json.dumps(card, indent=2, ensure_ascii=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    write_card(bundle, read_bundle(bundle).card | {"weights": weights.as_dict()})
 
 
 if __name__ == "__main__":
