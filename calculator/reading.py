@@ -11,6 +11,7 @@ from typing import Any
 from calculator.errors import CalculatorError
 from calculator.evaluate import Result
 from segmentation.ink import Box
+from segmentation.photo.quality import Concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,30 @@ class Reading:
             "kind": self.kind,
             "model": self.model,
             "lines": [line.as_dict() for line in self.lines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReading(Reading):
+    """Everything that was read from a photo; boxes are in pixels of the upright picture.
+
+    `size` is the (width, height) of the upright picture in those pixels; `turn` says by how many
+    degrees clockwise the picture was turned to be upright, beyond what its file says; `marks` are
+    the boxes of the marks that symbols are made of; `concerns` make the reading hard to trust.
+    """
+
+    size: tuple[int, int]
+    turn: int
+    marks: tuple[Box, ...]
+    concerns: tuple[Concern, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "model": self.model,
+            "size": list(self.size),
+            "turn": self.turn,
+            "warnings": [concern.as_dict() for concern in self.concerns],
+            "lines": [line.as_dict() for line in self.lines],
+            "marks": [list(box.as_tuple()) for box in self.marks],
         }

@@ -1,0 +1,1 @@
+"""From a photo of writing to marks, which the lattice then takes as it takes strokes."""
