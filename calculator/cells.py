@@ -129,7 +129,7 @@ def _labels(
         kept = [(label, _LEAST) for label, _ in scored[:3]]
     dots = sum(ink.strokes[mark].box.size < DOT_SIZE * size for mark in group.marks)
     labels = [
-        (label, weights.symbol * score - _habit_cost(label, len(group.marks), dots, weights))
+        (label, weights.symbol * score - _habit_cost(label, ink, group, dots, weights))
         for label, score in kept
     ]
     # To the network a decimal point and an equals sign are no symbols, but it may be mistaken.
@@ -147,10 +147,15 @@ def _labels(
     return tuple(labels)
 
 
-def _habit_cost(label: str, marks: int, dots: int, weights: Weights) -> float:
+def _habit_cost(label: str, ink: Ink, group: Group, dots: int, weights: Weights) -> float:
     """Return the cost of an unusual number of strokes, and of dots in what has none."""
-    usual = BY_LABEL[label].strokes
-    cost = weights.strokes * min(abs(marks - count) for count in usual)
+    usual, marks = BY_LABEL[label].strokes, len(group.marks)
+    if ink.components is None:
+        unusual = min(abs(marks - count) for count in usual)
+    else:
+        # What touches is one piece to a camera: only too many pieces are unusual.
+        unusual = max(len({ink.components[mark] for mark in group.marks}) - max(usual), 0)
+    cost = weights.strokes * unusual
     if 0 < dots < marks and label != _DOTTED:
         cost += weights.dot_within
     return cost

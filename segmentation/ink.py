@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,9 +77,14 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
-    """The strokes of one canvas, in the order in which they were written."""
+    """The strokes of one canvas, in the order in which they were written.
+
+    Where a camera saw them, `components` says for each stroke which connected piece of ink it is
+    of: how often the pen was lifted is then not known.
+    """
 
     strokes: tuple[Stroke, ...]
+    components: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, strokes: Iterable[ArrayLike]) -> Ink:
@@ -88,7 +93,13 @@ class Ink:
 
     def select(self, marks: Sequence[int]) -> Ink:
         """Return the ink of the strokes with the given indices."""
-        return Ink(tuple(self.strokes[mark] for mark in marks))
+        components = self.components and tuple(self.components[mark] for mark in marks)
+        return Ink(tuple(self.strokes[mark] for mark in marks), components)
+
+    def moved(self, change: Callable[[FloatArray], FloatArray]) -> Ink:
+        """Return ink whose points were changed by a function of points (n, 2)."""
+        strokes = tuple(Stroke(change(stroke.points)) for stroke in self.strokes)
+        return Ink(strokes, self.components)
 
     @property
     def box(self) -> Box:

@@ -173,3 +173,52 @@ def _smooth(path: list[Pixel], scale: float) -> NDArray[Any]:
     smoothed[0], smoothed[-1] = points[0], points[-1]
     step = max(1, round(_KEEP * scale))
     return np.vstack([smoothed[:-1:step], smoothed[-1:]])
+
+
+def joined(ink: Ink) -> Ink:
+    """Return traced ink with one stroke for all strokes that meet at their ends.
+
+    It goes back over itself where it branches, as a pen does that is never lifted.
+    """
+    ends: dict[tuple[float, ...], list[tuple[int, bool]]] = {}
+    for number, stroke in enumerate(ink.strokes):
+        for backwards in (False, True):
+            ends.setdefault(_end(stroke, backwards), []).append((number, backwards))
+    waiting = set(range(len(ink.strokes)))
+    lines = []
+    for start in sorted(ends, key=lambda end: (len(ends[end]), end)):
+        line = _walk_back(ink, start, ends, waiting)
+        if line:
+            lines.append(Stroke(np.concatenate(line)))
+    return Ink(tuple(lines))
+
+
+def _end(stroke: Stroke, backwards: bool) -> tuple[float, ...]:
+    return tuple(stroke.points[-1 if backwards else 0].tolist())
+
+
+def _walk_back(
+    ink: Ink,
+    start: tuple[float, ...],
+    ends: dict[tuple[float, ...], list[tuple[int, bool]]],
+    waiting: set[int],
+) -> list[FloatArray]:
+    """Walk every stroke that hangs on a place and is still waiting, out and back again."""
+    line: list[FloatArray] = []
+    path = [(start, np.zeros((0, 2)))]
+    shown = 0
+    while path:
+        place, way_back = path[-1]
+        following = next((each for each in ends[place] if each[0] in waiting), None)
+        if following is None:
+            path.pop()
+            line.append(way_back)
+            continue
+        number, backwards = following
+        waiting.remove(number)
+        stroke = ink.strokes[number]
+        points = stroke.points[::-1] if backwards else stroke.points
+        line.append(points)
+        shown = len(line)  # the way back after the last stroke shows nothing new
+        path.append((_end(stroke, not backwards), points[::-1]))
+    return line[:shown]

@@ -1,17 +1,36 @@
-"""Ink as an SVG picture within a page."""
+"""Ink and photos as pictures within a page that needs nothing else."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection
+from io import BytesIO
 
 import numpy as np
+from PIL import Image
 
 from segmentation.ink import Ink, Stroke
+from segmentation.photo.files import Photo
 
 _HEIGHT = 300.0  # units of the picture, fine enough for whole numbers
 _MARGIN = 20.0
 _SHOWN = 3  # units a pixel, where there is room
 _FLATTEST = 12.0  # a line of ink is never drawn wider than so many times its height
+_PHOTO_SIZE = (400, 600)  # pixels at most, width and height: enough to see what is written
+_PHOTO_QUALITY = 70  # of JPEG, in percent
+
+
+def img(photo: Photo) -> str:
+    """Draw a photo, scaled down, as one `img` element that holds its JPEG."""
+    image = Image.fromarray(photo.pixels)
+    image.thumbnail(_PHOTO_SIZE)
+    file = BytesIO()
+    image.save(file, "JPEG", quality=_PHOTO_QUALITY)
+    data = b64encode(file.getvalue()).decode()
+    width, height = image.size
+    return (
+        f'<img width="{width}" height="{height}" alt="photo" src="data:image/jpeg;base64,{data}">'
+    )
 
 
 def svg(ink: Ink, marked: Collection[int] = ()) -> str:

@@ -1,19 +1,21 @@
 """The errors page: every expression that was read wrongly, for a person to look through.
 
-One HTML file that needs nothing else: ink, truth and reading, the most confident errors first,
-since they are the ones that no warning shows.
+One HTML file that needs nothing else: ink or photo, truth and reading, the most confident errors
+first, since they are the ones that no warning shows.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from calculator.reading import Symbol
+from calculator.reading import PhotoReading, Symbol
 from calculator.show import mathml
-from training.drawing import svg
+from segmentation.photo.files import PhotoError, open_photo
+from training.benchmarks import PhotoExpression
+from training.drawing import img, svg
 from training.evaluation import Report
 from training.judgement import Judged, written_lines
 
@@ -41,6 +43,7 @@ li { display: flex; flex-direction: column; min-width: 0; padding: .75rem 1rem;
 header { display: flex; justify-content: space-between; gap: 1rem; }
 figure { display: grid; place-items: center; margin: .5rem 0; min-height: 7rem; }
 svg { max-width: 100%; max-height: 12rem; height: auto; }
+img { max-width: 100%; height: auto; }
 polyline { fill: none; stroke: var(--ink); stroke-width: 2.2; stroke-linecap: round;
   stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .marked { stroke: var(--wrong); }
@@ -103,11 +106,29 @@ def _entry(name: str, judged: Judged) -> str:
     marked = frozenset().union(*(group for group, _ in differing))
     confidence = f"{100 * judged.confidence:.1f} % sure"
     return (
-        f"<li><header><b>{confidence}</b><span class=muted>{escape(name)}</span></header>"
-        f"<figure>{svg(judged.expression.ink, marked)}</figure>"
+        f"<li><header><b>{confidence}</b><span class=muted>{_origin(name, judged)}</span></header>"
+        f"<figure>{_picture(judged, marked)}</figure>"
         f"<dl><dt>written</dt><dd>{mathml(judged.expression.truth)}</dd>"
         f"<dt>read</dt><dd>{_read(judged)}</dd>{_groups(differing)}</dl></li>"
     )
+
+
+def _origin(name: str, judged: Judged) -> str:
+    """Name the set, and the file where each expression has its own."""
+    written = judged.expression
+    return escape(f"{name}/{written.path.name}" if isinstance(written, PhotoExpression) else name)
+
+
+def _picture(judged: Judged, marked: Collection[int]) -> str:
+    """Draw the ink, or the photo as it was turned, or say why the file was refused."""
+    expression, reading = judged.expression, judged.reading
+    if not isinstance(expression, PhotoExpression):
+        return svg(expression.ink, marked)
+    try:
+        photo = open_photo(expression.path.read_bytes())
+    except PhotoError as error:
+        return _wrong(error.message)
+    return img(photo.turned(reading.turn if isinstance(reading, PhotoReading) else 0))
 
 
 def _read(judged: Judged) -> str:
@@ -129,7 +150,7 @@ def _differing(judged: Judged) -> list[tuple[frozenset[int], list[Symbol]]]:
     found = {frozenset(symbol.marks) for symbol in judged.symbols}
     return [
         (group, [symbol for symbol in judged.symbols if group.intersection(symbol.marks)])
-        for group in judged.expression.groups
+        for group in judged.groups
         if group not in found
     ]
 

@@ -15,9 +15,16 @@ from recognizer.bundle import MODEL_FILE, SHIPPED
 from recognizer.classifier import Classifier, load_classifier
 from segmentation.raster import rasterize
 from training import metrics
-from training.benchmarks import SymbolSet, load_set, set_paths
+from training.benchmarks import ExpressionSet, PhotoSet, SymbolSet, load_set, set_paths
 from training.datasets import DataError
-from training.judgement import Judged, figures_of, judge, rate
+from training.judgement import (
+    Judged,
+    figures_of,
+    judge,
+    judge_photos,
+    photo_figures_of,
+    rate,
+)
 from training.lookalikes import LOOKALIKES
 from training.report import table
 
@@ -29,7 +36,8 @@ _DIGIT_INDICES = [INDEX[label] for label in LABELS if label in DIGITS]
 class Report:
     """The figures of one evaluation, as the contract names them; rates lie between 0 and 1.
 
-    `judged` holds every reading of the sets of expressions, for those who want to look at them.
+    `judged` holds every reading of the sets of expressions and photos, for those who want to look
+    at them.
     """
 
     model: str
@@ -69,15 +77,23 @@ def evaluate(
     report = Report(classifier.model_id, method, size)
     paths = set_paths(folder, only)
     for name in watch(list(paths)):
-        each = load_set(name, paths[name])
-        if isinstance(each, SymbolSet):
-            report.sets[name] = measure_symbols(each, classifier)
-        elif each is not None:
-            report.judged[name] = judge(each.expressions, classifier, method)
-            report.sets[name] = figures_of(each, report.judged[name])
+        _measure(name, paths[name], classifier, report)
     if not report.sets:
         raise DataError(f"{folder.name} has no set whose form is known.")
     return report
+
+
+def _measure(name: str, path: Path, classifier: Classifier, report: Report) -> None:
+    """Add the figures of one set to a report, if its form is known."""
+    match load_set(name, path):
+        case SymbolSet() as symbols:
+            report.sets[name] = measure_symbols(symbols, classifier)
+        case ExpressionSet() as written:
+            report.judged[name] = judge(written.expressions, classifier, report.method)
+            report.sets[name] = figures_of(written, report.judged[name])
+        case PhotoSet() as photos:
+            report.judged[name] = judge_photos(photos.photos, classifier)
+            report.sets[name] = photo_figures_of(photos, report.judged[name])
 
 
 def measure_symbols(symbols: SymbolSet, classifier: Classifier) -> dict[str, Any]:

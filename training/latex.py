@@ -1,7 +1,8 @@
 """The LaTeX in which benchmarks tell what was written, as rows of our own layout.
 
 Digits side by side are one number, whatever space is between them (`27 706`); braces that are no
-argument are not there (`{10}^{47}`); brackets are round, however large.
+argument are not there (`{10}^{47}`); brackets are round, however large. The signs themselves may
+stand for their commands (`3×2`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from recognizer.alphabet import ALPHABET
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\S")
 _IGNORED = frozenset({"$", r"\left", r"\right", *(f"\\{space}" for space in " !,;:")})
 _LABELS = {
-    **{entry.latex: entry.label for entry in ALPHABET},
-    **{r"\cdot": "×", "*": "×", "/": "÷", ":": "÷", "[": "(", "]": ")"},
+    **{name: entry.label for entry in ALPHABET for name in (entry.latex, entry.label)},
+    **{r"\cdot": "×", "*": "×", "·": "×", "/": "÷", ":": "÷", "[": "(", "]": ")"},
+    "−": "-",
     **{sign: sign for sign in (POINT, EQUALS)},
 }
 _ROOT = r"\sqrt"

@@ -20,7 +20,7 @@ _EXPRESSION_HEADS = (
 
 
 def table(report: dict[str, Any]) -> str:
-    """Lay out a report: symbols, rejection and expressions each in a table of their own."""
+    """Lay out a report: symbols, rejection, expressions and photos each in their own tables."""
     sets: dict[str, dict[str, Any]] = report["sets"]
     symbols = [_symbol_row(name, s) for name, s in sets.items() if "accuracy" in s]
     rejections = [
@@ -36,6 +36,7 @@ def table(report: dict[str, Any]) -> str:
         lay_out(("rejection", "of", "n", "AUROC", "FPR at 95 % TPR"), rejections),
         lay_out(_EXPRESSION_HEADS, expressions),
         _by_length(sets),
+        *(_by_source(name, s) for name, s in sets.items() if "sources" in s),
         _left_out(sets),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -104,6 +105,22 @@ def _by_length(sets: dict[str, dict[str, Any]]) -> str:
 
 def _length_cell(figures: dict[str, Any] | None) -> str:
     return f"{100 * figures['exact']:.1f} ({figures['n']})" if figures else ""
+
+
+def _by_source(name: str, figures: dict[str, Any]) -> str:
+    """Lay out how often photos are read rightly: each source, all but the two largest, and all."""
+    rows = [_source_row(source, own["n"], own) for source, own in figures["sources"].items()]
+    if figures["small_sources_n"]:
+        small = ("all but the two largest", figures["small_sources_n"], figures, "_small_sources")
+        rows.append(_source_row(*small))
+    rows.append(_source_row("all", figures["n"], figures))
+    text = lay_out((f"{name}, by source", "n", "exact %", "answer %"), rows)
+    extra = figures["extra_lines"]
+    return f"{text}\n\n{name}: {extra} further lines made no sense" if extra else text
+
+
+def _source_row(name: str, n: int, figures: dict[str, Any], suffix: str = "") -> tuple[str, ...]:
+    return (name, str(n), *(percent(figures, f"{rate}{suffix}") for rate in ("exact", "answer")))
 
 
 def _left_out(sets: dict[str, dict[str, Any]]) -> str:

@@ -6,24 +6,77 @@ where it branches, so that after this nothing knows whether pen or camera was th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from segmentation.ink import Box, Ink
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import binary_dilation, maximum_filter
+
+from segmentation.ink import Box, FloatArray, Ink, Stroke
+from segmentation.photo.components import Component, find_components, ink_mask, typical_extent, writing
 from segmentation.photo.files import Photo
+from segmentation.photo.light import FloatPicture, darkness
+from segmentation.tracing import UPSCALE, joined, trace_mask
+
+_TRACED_SIZE = 20.0 * UPSCALE
+"""The typical size of a symbol in the pictures that are thinned, in pixels."""
+_LEVEL = 0.5
+"""The share of the darkest ink nearby from which on a pixel is ink."""
+_NEARBY = 20
+"""The side of the window in which the darkest ink is looked for, in pixels of those pictures."""
+_BORDER = 3
+"""Pixels of the photo that are looked at around a component."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """The marks of a photo.
+    """The marks of a photo: `ink` has one stroke a mark, in pixels of the upright file.
 
-    `ink` has one stroke a mark, levelled, so that lines of writing are horizontal; `boxes` are
-    the boxes around the marks where they stand in the photo, in pixels of the upright file.
+    `thickness` is how thick the lines of the writing are, in the same unit; 0.0 without any.
     """
 
     ink: Ink
-    boxes: tuple[Box, ...]
+    thickness: float
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Return the boxes around the marks."""
+        return tuple(stroke.box for stroke in self.ink.strokes)
 
 
 def find_marks(photo: Photo) -> Marks:
     """Find the writing in a photo; where there is none, the ink has no strokes."""
-    raise NotImplementedError
+    dark = darkness(photo.pixels)
+    components = writing(find_components(dark, ink_mask(dark)), dark.shape)
+    if not components:
+        return Marks(Ink(()), 0.0)
+    zoom = _TRACED_SIZE / typical_extent(components)
+    traced = [(i, line) for i, c in enumerate(components) for line in _traced(c, dark, zoom)]
+    thickness = 2 * float(np.median([each.radius for each in components]))
+    strokes = tuple(Stroke(line * photo.scale) for _, line in traced)
+    ink = Ink(strokes, tuple(component for component, _ in traced))
+    return Marks(ink, thickness * photo.scale)
+
+
+def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[FloatArray]:
+    """Return a component as lines (n, 2), mostly one, in pixels of the photo that is worked on."""
+    rows, columns = component.window
+    around = (
+        slice(max(rows.start - _BORDER, 0), rows.stop + _BORDER),
+        slice(max(columns.start - _BORDER, 0), columns.stop + _BORDER),
+    )
+    own = np.zeros(dark[around].shape, bool)
+    top, left = rows.start - around[0].start, columns.start - around[1].start
+    own[top : top + component.mask.shape[0], left : left + component.mask.shape[1]] = component.mask
+    picture = np.where(binary_dilation(own, iterations=2), dark[around], 0).astype(np.float32)
+    height, width = picture.shape
+    size = max(1, round(width * zoom)), max(1, round(height * zoom))
+    large = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
+    level = _LEVEL * maximum_filter(large, _NEARBY)
+    mask = np.pad((large > level) & (large > _LEVEL / 2 * component.dark), 1)
+    back = np.array([width / size[0], height / size[1]])
+    corner = np.array([around[1].start, around[0].start])
+    traced = joined(trace_mask(mask, scale=UPSCALE, origin=1)).strokes
+    return [stroke.points * UPSCALE * back + corner for stroke in traced]

@@ -16,14 +16,14 @@ const SMALLEST_SCALE = 0.55;
 export function makeAnswer(element, on) {
   let shown = null;
 
-  /** Show the lines that were read from strokes; the line of the newest stroke is in sight. */
-  function show(lines, strokes) {
+  /** Show the lines that were read from strokes; the line `inSight` is, if the strokes are new. */
+  function show(lines, strokes, inSight) {
     const focus = focusedSymbol(element);
     const place = strokes === shown ? element.scrollTop : null;
     element.replaceChildren(...lines.map((line, index) => lineElement(line, index, on)));
     element.classList.toggle("many", lines.length > 1);
     fit();
-    if (place === null) bringIntoSight(element, element.children[newestLine(lines)]);
+    if (place === null) bringIntoSight(element, element.children[inSight]);
     else element.scrollTop = place;
     shown = strokes;
     if (focus !== null) focusSymbol(element, focus);
@@ -48,7 +48,7 @@ export function makeAnswer(element, on) {
 }
 
 /** Return the index of the line that has the newest stroke. */
-function newestLine(lines) {
+export function newestLine(lines) {
   const newest = lines.map((line) => Math.max(-1, ...line.symbols.flatMap(({ marks }) => marks)));
   return newest.indexOf(Math.max(...newest));
 }

@@ -1,4 +1,4 @@
-/** The overlay: a thin box and the label of each symbol, drawn over the ink it was read from. */
+/** The overlay: a thin box and the label of each symbol, drawn over the ink or the photo. */
 
 import { labelPlaces } from "./labels.js";
 import { errorState, isDoubtful, symbolName } from "./words.js";
@@ -10,13 +10,18 @@ const PADDING_PX = 6;
 const SMALL_PADDING_PX = 3;
 const SMALL_PX = 28;
 
-/** Show the symbols of a reading in an SVG element; `scale()` is the scale of the ink. */
-export function makeOverlay(svg, scale) {
+/**
+ * Show the symbols of a reading in an SVG element.
+ *
+ * `view()` is {scale, left, top}: how large and where in the element the ink or photo is shown.
+ */
+export function makeOverlay(svg, view) {
   let lines = [];
 
   function draw() {
+    const shown = view();
     const symbols = lines.flatMap((line, lineIndex) =>
-      line.symbols.map((symbol, index) => drawable(line, lineIndex, symbol, index, scale())),
+      line.symbols.map((symbol, index) => drawable(line, lineIndex, symbol, index, shown)),
     );
     const ink = symbols.map(({ box }) => box);
     const places = labelPlaces(symbols, ink, { width: svg.clientWidth, height: svg.clientHeight });
@@ -37,18 +42,24 @@ export function makeOverlay(svg, scale) {
     }
   }
 
-  /** Return {line, symbol} of the smallest box around a place on the ink, or null. */
-  function at(x, y) {
+  /** Return {line, symbol} of the nearest box within reach of a place, the smallest if in several. */
+  function at(x, y, reach = 0) {
     const found = lines
       .flatMap((line, lineIndex) =>
         line.symbols.map(({ box }, symbol) => ({ line: lineIndex, symbol, box })),
       )
-      .filter(({ box }) => holds(box, x, y))
-      .sort((a, b) => area(a.box) - area(b.box));
+      .map((each) => ({ ...each, distance: distance(each.box, x, y) }))
+      .filter((each) => each.distance <= reach)
+      .sort((a, b) => a.distance - b.distance || area(a.box) - area(b.box));
     return found[0] ?? null;
   }
 
-  return { show, point, at, draw };
+  /** Return the box drawn for a symbol of a line, or null. */
+  function boxOf(line, symbol) {
+    return svg.querySelector(`[data-line="${line}"][data-symbol="${symbol}"] rect`);
+  }
+
+  return { show, point, at, boxOf, draw };
 }
 
 function stateOf(line, index) {
@@ -58,9 +69,9 @@ function stateOf(line, index) {
 }
 
 /** Return what is drawn of a symbol; a fraction bar goes without a label. */
-function drawable(line, lineIndex, symbol, index, scale) {
+function drawable(line, lineIndex, symbol, index, { scale, left, top }) {
   const state = stateOf(line, index);
-  const box = symbol.box.map((corner) => corner * scale);
+  const box = symbol.box.map((corner, at) => corner * scale + (at % 2 === 0 ? left : top));
   const mark = { unsure: "?", settled: "✓" }[state] ?? "";
   const text = symbol.label === "frac" ? "" : symbolName(symbol.label) + mark;
   return { state, box, frame: framed(box), text, label: symbol.label, line: lineIndex, index };
@@ -84,8 +95,9 @@ function symbolElement({ state, frame, text, label, line, index }, place) {
   return group;
 }
 
-function holds([x0, y0, x1, y1], x, y) {
-  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+/** Return how far a place is from a box; a place within is at no distance. */
+function distance([x0, y0, x1, y1], x, y) {
+  return Math.hypot(Math.max(x0 - x, 0, x - x1), Math.max(y0 - y, 0, y - y1));
 }
 
 function area([x0, y0, x1, y1]) {

@@ -1,15 +1,9 @@
 /** The picker: a small window beside a symbol of the answer, in which to say what it is. */
 
-import { bounds } from "./ink.js";
 import { isDoubtful, nameOf, symbolName } from "./words.js";
 
 /** Room between the symbol and the window, and between the window and the edges, in pixels. */
 const GAP_PX = 8;
-
-/** Room around the strokes in their portrait, in units of the ink. */
-const PORTRAIT_MARGIN = 8;
-
-const SVG = "http://www.w3.org/2000/svg";
 
 /** Whether a line divides is for the layout to say: it is offered as a doubt, but has no key. */
 const BAR = "frac";
@@ -28,7 +22,8 @@ export function knownLabels(element) {
 /**
  * Let labels be picked in an element.
  *
- * `on` answers pick(strokes, label), and turn(line, symbols) when other symbols are shown or none.
+ * `on` answers pick(strokes, label), turn(line, symbols) when other symbols are shown or none, and
+ * portray(portrait, strokes, box) to fill an element with the picture of a symbol.
  */
 export function makePicker(element, on) {
   const labels = knownLabels(element).filter((label) => label !== BAR);
@@ -51,7 +46,7 @@ export function makePicker(element, on) {
     const first = [about.label, ...about.alternatives.map(([label]) => label)];
     const top = [...new Set(first)].filter((label) => labels.includes(label));
     const button = (label) => labelButton(label, about, () => pick(own, label));
-    portrait.replaceChildren(...pictureOf(own, portrait));
+    on.portray(portrait, own, about.box);
     title.textContent = question(about);
     digits.hidden = symbols.length < 2;
     digits.replaceChildren(...symbols.map((each) => digitButton(line, each, symbol, turnTo)));
@@ -140,18 +135,4 @@ function button(text, run) {
   element.textContent = text;
   element.addEventListener("click", run);
   return element;
-}
-
-/** Draw strokes to fill an SVG element; returns their paths. */
-function pictureOf(strokes, svg) {
-  const { x0, y0, x1, y1 } = bounds(strokes);
-  const margin = PORTRAIT_MARGIN;
-  const box = [x0 - margin, y0 - margin, x1 - x0 + 2 * margin, y1 - y0 + 2 * margin];
-  svg.setAttribute("viewBox", box.join(" "));
-  return strokes.map((stroke) => {
-    const path = document.createElementNS(SVG, "path");
-    const places = stroke.map(([x, y]) => `${x} ${y}`);
-    path.setAttribute("d", `M${places[0]}L${places.join("L")}`);
-    return path;
-  });
 }

@@ -2,7 +2,8 @@
  * A sheet {strokes, given}: the strokes on the paper, and what a person said about them.
  *
  * Each of `given` is {strokes, label}: these strokes, which are on the sheet, are one symbol with
- * this label. A sheet is never changed, so histories may share it.
+ * this label. The marks that were found on a photo serve as its strokes. A sheet is never changed,
+ * so histories may share it.
  */
 
 import * as ink from "./ink.js";
@@ -13,14 +14,20 @@ export const EMPTY = { strokes: [], given: [] };
 export function withStrokes(sheet, strokes) {
   if (strokes === sheet.strokes) return sheet;
   const isThere = (stroke) => strokes.includes(stroke);
-  return { strokes, given: sheet.given.filter((said) => said.strokes.every(isThere)) };
+  return { ...sheet, strokes, given: sheet.given.filter((said) => said.strokes.every(isThere)) };
 }
 
-/** Return the sheet with symbols {strokes, label} as a person names them; the last word counts. */
+/**
+ * Return the sheet with symbols {strokes, label} as a person names them; the last word counts.
+ *
+ * Where their ink has gone in the meantime, the sheet stays as it is.
+ */
 export function withGiven(sheet, symbols) {
+  const isThere = ({ strokes }) => strokes.every((stroke) => sheet.strokes.includes(stroke));
+  if (!symbols.every(isThere)) return sheet;
   const isNew = (stroke) => symbols.some((symbol) => symbol.strokes.includes(stroke));
   const kept = sheet.given.filter((said) => !said.strokes.some(isNew));
-  return { strokes: sheet.strokes, given: [...kept, ...symbols] };
+  return { ...sheet, given: [...kept, ...symbols] };
 }
 
 /** Say whether a person named these strokes as one symbol with this label. */
@@ -34,11 +41,15 @@ export function isGiven(sheet, strokes, label) {
 }
 
 /** Return the sheet as the object that the server and the store understand. */
-export function toJSON({ strokes, given }) {
-  if (given.length === 0) return ink.toJSON(strokes);
+export function toJSON(sheet) {
+  const written = ink.toJSON(sheet.strokes);
+  return sheet.given.length === 0 ? written : { ...written, given: givenJSON(sheet) };
+}
+
+/** Return what was said of a sheet as the server understands it: [{marks, label}]. */
+export function givenJSON({ strokes, given }) {
   const marks = (said) => said.strokes.map((stroke) => strokes.indexOf(stroke));
-  const asSent = given.map((said) => ({ marks: marks(said), label: said.label }));
-  return { ...ink.toJSON(strokes), given: asSent };
+  return given.map((said) => ({ marks: marks(said), label: said.label }));
 }
 
 /** Read a sheet back from stored data: no ink is an empty sheet, and what is damaged unsaid. */

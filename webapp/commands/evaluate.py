@@ -44,7 +44,7 @@ def _show_progress(names: list[str]) -> Iterator[str]:
     "--errors",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.html",
-    help="Write a page that shows every expression read wrongly.",
+    help="Write a page that shows every expression and photo read wrongly.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def evaluate(
@@ -57,6 +57,9 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Measure every set in FOLDER that is known, and print a table.
+
+    A set is a file of symbols or expressions, or a folder of ink or photos with their truth; FOLDER
+    may itself be such a folder. Photos are left out of --compare and --ablate.
 
     With --json, the figures of a set are under `sets`, by its name; with --compare under `methods`
     and with --ablate under `ablations`, by the name of the method or of what is left out, and then
