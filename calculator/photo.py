@@ -9,7 +9,7 @@ from calculator.given import Given
 from calculator.read import read_ink
 from calculator.reading import Line, PhotoReading
 from recognizer.classifier import Classifier
-from segmentation.ink import Box, Ink
+from segmentation.ink import Box
 from segmentation.photo.files import Photo
 from segmentation.photo.level import levelled
 from segmentation.photo.marks import find_marks

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from segmentation.errors import InputError
 from segmentation.ink import Ink, Stroke
 
 MAX_STROKES = 400
@@ -19,13 +20,8 @@ MAX_COORDINATE = 1e7
 """Largest absolute value of a coordinate: far beyond any screen or tablet, in any unit."""
 
 
-class InkError(ValueError):
-    """Ink that cannot be accepted: `kind` for programs, `message` for people."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
+class InkError(InputError):
+    """Ink that cannot be accepted."""
 
 
 def ink_from_json(data: object) -> Ink:

@@ -16,11 +16,10 @@ from scipy.ndimage import (
     find_objects,
     gaussian_filter,
     label,
-    maximum_filter,
 )
 from skimage.filters import apply_hysteresis_threshold
 
-from segmentation.ink import Box
+from segmentation.ink import Box, FloatArray
 from segmentation.photo.light import FloatPicture
 
 _SMOOTH = 1 / 1500  # of the longer side; noise finer than this is not looked at
@@ -77,7 +76,7 @@ def ink_mask(dark: FloatPicture) -> NDArray[np.bool_]:
         return np.zeros(dark.shape, bool)
     darkest = float(np.quantile(inked, _INK_QUANTILE))
     low, high = max(paper, _EDGE * darkest), max(paper, _CORE * darkest)
-    mask: NDArray[np.bool_] = apply_hysteresis_threshold(smooth, low, high)
+    mask: NDArray[np.bool_] = apply_hysteresis_threshold(smooth, low, high)  # type: ignore[no-untyped-call]
     return mask
 
 
@@ -104,20 +103,35 @@ def _component(
     return Component(box, own, radius, float(dark[window][own].mean()))
 
 
+def typical_thickness(components: Sequence[Component]) -> float:
+    """Return how thick the lines of most ink are, in pixels; 1.0 where there is none."""
+    if not components:
+        return 1.0
+    radii = np.array([each.radius for each in components])
+    return 2 * _weighted_median(radii, _lengths(components))
+
+
 def typical_extent(components: Sequence[Component]) -> float:
-    """Return the typical size of the larger half of all ink, in pixels."""
-    sizes = np.array([each.box.size for each in components])
-    ink = np.array([each.area / max(each.radius, 1.0) for each in components])
-    order = np.argsort(sizes)
-    along = np.cumsum(ink[order])
-    return float(sizes[order][np.searchsorted(along, along[-1] / 2)])
+    """Return the size of the components that most ink is in, in pixels."""
+    return _weighted_median(np.array([each.box.size for each in components]), _lengths(components))
+
+
+def _lengths(components: Sequence[Component]) -> FloatArray:
+    """Return about how long the lines of components are, in pixels."""
+    return np.array([each.area / each.radius for each in components])
+
+
+def _weighted_median(values: FloatArray, weights: FloatArray) -> float:
+    order = np.argsort(values)
+    along = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(along, along[-1] / 2)])
 
 
 def writing(components: Sequence[Component], shape: tuple[int, int]) -> list[Component]:
     """Return the components that are writing; `shape` is the (height, width) of the picture."""
-    inner = [each for each in components if not _runs_out(each, shape)] or list(components)
-    if not inner:
+    if not components:
         return []
+    inner = within(components, shape)
     size = typical_extent(inner)
     main = [each for each in inner if size / 2 <= each.box.size <= 2 * size]
     radius = float(np.median([each.radius for each in main]))
@@ -130,6 +144,11 @@ def writing(components: Sequence[Component], shape: tuple[int, int]) -> list[Com
         and each.dark > _FAINT * usual
     ]
     return _without_dirt(kept, size)
+
+
+def within(components: Sequence[Component], shape: tuple[int, int]) -> list[Component]:
+    """Return the components that do not run out of the picture; all, if all do."""
+    return [each for each in components if not _runs_out(each, shape)] or list(components)
 
 
 def _runs_out(component: Component, shape: tuple[int, int]) -> bool:
@@ -154,7 +173,9 @@ def _without_dirt(components: Sequence[Component], size: float) -> list[Componen
     large = np.array(
         [each.box.as_tuple() for each in components if each.box.size > _DOT * size]
     ).reshape(-1, 4)
-    return [each for each in components if each.box.size > _DOT * size or _is_near(each, large, size)]
+    return [
+        each for each in components if each.box.size > _DOT * size or _is_near(each, large, size)
+    ]
 
 
 def _is_near(component: Component, boxes: NDArray[np.float64], size: float) -> bool:

@@ -34,7 +34,8 @@ def rotated(points: FloatArray, degrees: float) -> FloatArray:
     """Turn points (n, 2) clockwise about the origin, as they look with y down."""
     angle = np.deg2rad(degrees)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return points @ turn
+    turned: FloatArray = points @ turn
+    return turned
 
 
 def levelled(ink: Ink) -> Ink:

@@ -6,7 +6,6 @@ where it branches, so that after this nothing knows whether pen or camera was th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +14,18 @@ from PIL import Image
 from scipy.ndimage import binary_dilation, maximum_filter
 
 from segmentation.ink import Box, FloatArray, Ink, Stroke
-from segmentation.photo.components import Component, find_components, ink_mask, typical_extent, writing
+from segmentation.photo.components import (
+    Component,
+    find_components,
+    ink_mask,
+    typical_extent,
+    typical_thickness,
+    within,
+    writing,
+)
 from segmentation.photo.files import Photo
-from segmentation.photo.light import FloatPicture, darkness
+from segmentation.photo.light import FloatPicture, as_on_paper, darkness, rough_darkness
+from segmentation.photo.ruling import Ruling
 from segmentation.tracing import UPSCALE, joined, trace_mask
 
 _TRACED_SIZE = 20.0 * UPSCALE
@@ -48,7 +56,7 @@ class Marks:
 
 def find_marks(photo: Photo) -> Marks:
     """Find the writing in a photo; where there is none, the ink has no strokes."""
-    dark = darkness(photo.pixels)
+    dark = _darkness(photo.pixels)
     components = writing(find_components(dark, ink_mask(dark)), dark.shape)
     if not components:
         return Marks(Ink(()), 0.0)
@@ -58,6 +66,16 @@ def find_marks(photo: Photo) -> Marks:
     strokes = tuple(Stroke(line * photo.scale) for _, line in traced)
     ink = Ink(strokes, tuple(component for component, _ in traced))
     return Marks(ink, thickness * photo.scale)
+
+
+def _darkness(pixels: NDArray[np.uint8]) -> FloatPicture:
+    """Return how dark the writing is, without printed lines and the edges of shadows."""
+    pixels = as_on_paper(pixels)
+    rough = rough_darkness(pixels)
+    ruling = Ruling.of(ink_mask(rough))
+    rough = ruling.erased(rough)
+    inked = within(find_components(rough, ink_mask(rough)), rough.shape)
+    return ruling.erased(darkness(pixels, typical_thickness(inked)))
 
 
 def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[FloatArray]:
