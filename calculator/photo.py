@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from calculator.given import Given
 from calculator.read import read_ink
@@ -18,10 +21,15 @@ from segmentation.photo.turn import turned
 
 TURNS = (0, 90, 180, 270)
 """By how many degrees clockwise a picture may have to be turned to be upright."""
-_GOOD_ENOUGH = 0.8
-"""A picture that is read so well as it is need not be tried otherwise."""
-_MUCH_BETTER = 1.25
-"""By this factor a reading has to be better for the picture to be turned."""
+
+_GOOD_ENOUGH = -1.0
+"""A picture whose reading is worth so much as it is need not be tried otherwise."""
+_UNUSUAL = 0.5
+"""How much more a reading has to be worth for the picture to be turned."""
+_LINE = 1.0
+"""What a line costs: a page on its side falls into many short ones."""
+_LEAST = 1e-3
+"""The least confidence of a line that a logarithm is taken of."""
 
 
 def read_photo(
@@ -38,14 +46,14 @@ def read_photo(
     if any(mark >= there for each in given for mark in each.marks):
         raise ValueError("a given symbol has a mark that is not in the photo")
     turns = TURNS if turn is None else (turn,)
-    best, best_worth = None, 0.0
+    best, best_worth = None, -np.inf
     for degrees in turns:
         ink = turned(marks.ink, degrees, photo.size)
         lines = read_ink(levelled(ink), classifier, given=given).lines
-        worth = _worth(lines)
-        if best is None or worth > best_worth * _MUCH_BETTER:
+        worth = _worth(lines) - (_UNUSUAL if degrees else 0.0)
+        if best is None or worth > best_worth:
             best, best_worth = (degrees, ink, lines), worth
-        if degrees == 0 and worth > _GOOD_ENOUGH:
+        if degrees == 0 and worth > _GOOD_ENOUGH - _LINE * len(lines):
             break
     assert best is not None
     degrees, ink, lines = best
@@ -63,13 +71,9 @@ def read_photo(
 
 
 def _worth(lines: Sequence[Line]) -> float:
-    """Return how well lines are read: the mean over their symbols, 0 to 1."""
-    symbols = [
-        symbol.confidence * (0.5 if line.expression is None else 1.0)
-        for line in lines
-        for symbol in line.symbols
-    ]
-    return sum(symbols) / len(symbols) if symbols else 0.0
+    """Return how well marks are read, as the logarithm of a probability."""
+    sure = [line.confidence if line.expression else 0.0 for line in lines]
+    return sum(math.log(max(each, _LEAST)) - _LINE for each in sure)
 
 
 def _placed(line: Line, boxes: Sequence[Box]) -> Line:

@@ -25,6 +25,7 @@ from segmentation.photo.components import (
 )
 from segmentation.photo.files import Photo
 from segmentation.photo.light import FloatPicture, as_on_paper, darkness, rough_darkness
+from segmentation.photo.page import off_page
 from segmentation.photo.ruling import Ruling
 from segmentation.tracing import UPSCALE, joined, trace_mask
 
@@ -56,8 +57,9 @@ class Marks:
 
 def find_marks(photo: Photo) -> Marks:
     """Find the writing in a photo; where there is none, the ink has no strokes."""
-    dark = _darkness(photo.pixels)
-    components = writing(find_components(dark, ink_mask(dark)), dark.shape)
+    dark, ruling = _darkness(photo.pixels)
+    components = find_components(dark, ink_mask(dark))
+    components = writing([c for c in components if not ruling.covers(c)], dark.shape)
     if not components:
         return Marks(Ink(()), 0.0)
     zoom = _TRACED_SIZE / typical_extent(components)
@@ -68,14 +70,16 @@ def find_marks(photo: Photo) -> Marks:
     return Marks(ink, thickness * photo.scale)
 
 
-def _darkness(pixels: NDArray[np.uint8]) -> FloatPicture:
-    """Return how dark the writing is, without printed lines and the edges of shadows."""
+def _darkness(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, Ruling]:
+    """Return how dark the writing is, and the printed lines and edges that are left out of it."""
     pixels = as_on_paper(pixels)
-    rough = rough_darkness(pixels)
+    foreign = off_page(pixels)
+    rough = np.where(foreign, 0, rough_darkness(pixels)).astype(np.float32)
     ruling = Ruling.of(ink_mask(rough))
     rough = ruling.erased(rough)
     inked = within(find_components(rough, ink_mask(rough)), rough.shape)
-    return ruling.erased(darkness(pixels, typical_thickness(inked)))
+    dark = np.where(foreign, 0, darkness(pixels, typical_thickness(inked))).astype(np.float32)
+    return ruling.erased(dark), ruling
 
 
 def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[FloatArray]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.ink import FloatArray
-from segmentation.photo.components import ink_mask
+from segmentation.photo.components import Component, ink_mask
 from segmentation.photo.light import FloatPicture
 
 _STRIPS = 24
@@ -37,6 +37,12 @@ _THICKER = 1.7
 """Where a line is so much thicker than usual, it is crossed by writing."""
 _DARKER = 1.5
 """And where it is so much darker."""
+_VISIBLE = 0.5
+"""The share of its length in which a line is dark enough to be in the way."""
+_REST = 2.5
+"""Pixels from the middle of a line within which its rests lie."""
+_COVERED = 0.9
+"""The share of a component on printed lines from which on it is their rest."""
 _LONGEST_RUN = 60
 """Pixels by which a run of ink is followed up and down; a printed line is thinner by far."""
 _MARGIN = 1
@@ -50,6 +56,16 @@ class Ruling:
     across: tuple[FloatArray, ...]
     down: tuple[FloatArray, ...]
 
+    def covers(self, component: Component) -> bool:
+        """Tell whether a component is but a rest of a line, or of the crossing of two."""
+        box = component.box
+        y, x = np.nonzero(component.mask)
+        rests = [
+            _are_on(self.across, x + int(box.x0), y + int(box.y0)),
+            _are_on(self.down, y + int(box.y0), x + int(box.x0)),
+        ]
+        return bool(np.maximum(*rests).mean() >= _COVERED)
+
     @classmethod
     def of(cls, mask: NDArray[np.bool_]) -> Self:
         """Find the printed lines in a picture, of which `mask` says what is ink."""
@@ -59,6 +75,16 @@ class Ruling:
         """Return a picture of darkness (height, width) without the lines."""
         across = _erased(dark, self.across) if self.across else dark
         return np.ascontiguousarray(_erased(across.T, self.down).T) if self.down else across
+
+
+def _are_on(
+    lines: Sequence[FloatArray], columns: NDArray[np.intp], rows: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Tell which pixels are on one of the lines: (n,)."""
+    on = np.zeros(len(columns), bool)
+    for line in lines:
+        on |= np.abs(line[columns] - rows) <= _REST
+    return on
 
 
 def _lines(mask: NDArray[np.bool_]) -> tuple[FloatArray, ...]:
@@ -130,7 +156,7 @@ def _erased(dark: FloatPicture, lines: Sequence[FloatArray]) -> FloatPicture:
         first, last = _runs(mask, np.rint(line).astype(np.intp))
         thick = last - first
         columns = np.flatnonzero(thick)
-        if len(columns) == 0:
+        if len(columns) < _VISIBLE * len(line):
             continue
         middle = (first + last) // 2
         darkness = dark[middle[columns], columns]
