@@ -13,7 +13,8 @@ from click import ClickException
 from click.testing import CliRunner, Result
 
 import calculator.read
-from webapp import inkfiles
+from segmentation.photo.files import MAX_FILE_BYTES
+from webapp import files
 from webapp.cli import main
 from webapp.commands.method import METHODS
 from webapp.commands.train_extra import train_extra
@@ -126,16 +127,18 @@ REFUSED = [
     Refused("list.json", b"[]", "malformed_ink"),
     Refused("far.json", b'{"strokes": [[[1e300, 0]]]}', "too_far"),
     Refused("many.json", b'{"strokes": [%s[[1,2]]]}' % (b"[[1,2]]," * 1000), "too_many_strokes"),
-    Refused("large.json", b" " * (inkfiles.MAX_FILE_BYTES + 1), "too_large"),
+    Refused("large.json", b" " * (files.MAX_INK_BYTES + 1), "too_large"),
     Refused("empty.inkml", b"", "malformed_inkml"),
     Refused("half.inkml", INKML[:-9], "malformed_inkml"),
-    Refused("page.html", b"<html></html>", "malformed_inkml"),
+    Refused("page.html", b"<html></html>", "unsupported"),
     Refused("bomb.inkml", BOMB, "hostile_xml"),
     Refused("words.inkml", b"<ink><trace>one two</trace></ink>", "malformed_inkml"),
-    Refused("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(50), "unsupported"),
-    Refused("photo.json", b"\x89PNG\r\n\x1a\n", "unsupported"),
-    Refused("photo.webp", b"RIFF\x00\x00\x00\x00WEBP", "unsupported"),
-    Refused("photo.bmp", b"BM" + bytes(50), "unsupported"),
+    Refused("page.xml", b"<page></page>", "malformed_inkml"),
+    Refused("huge.json", b" " * (MAX_FILE_BYTES + 1), "too_large"),
+    Refused("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(50), "broken_photo"),
+    Refused("photo.json", b"\x89PNG\r\n\x1a\n", "broken_photo"),
+    Refused("photo.webp", b"RIFF\x00\x00\x00\x00WEBP", "broken_photo"),
+    Refused("photo.bmp", b"BM" + bytes(50), "broken_photo"),
 ]
 
 

@@ -10,20 +10,27 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
+from photofiles import EXPRESSION, FORM, drawing, form, written
 from serving import Server
 
+from segmentation.photo.files import MAX_FILE_BYTES
 from webapp.app import MAX_BODY_BYTES
+from webapp.bodies import MAX_UPLOAD_BYTES
 from webapp.server import MAX_HEADER_BYTES
 
 READ = "/api/v1/read/ink"
-ANSWER_SECONDS = 20
+READ_PHOTO = "/api/v1/read/photo"
+ANSWER_SECONDS = 60
 MAX_MEMORY_KIB = 300 * 1024
+MAX_PHOTO_MEMORY_KIB = 600 * 1024
+PHONE_SIZE = (4000, 3000)
 OPENER = build_opener(ProxyHandler({}))
 
 
@@ -38,8 +45,8 @@ def address(server) -> str:
     return server.address
 
 
-def fetch(url: str, data: bytes | None = None) -> bytes:
-    request = Request(url, data, {"Content-Type": "application/json"})
+def fetch(url: str, data: bytes | None = None, content_type: str = "application/json") -> bytes:
+    request = Request(url, data, {"Content-Type": content_type})
     with OPENER.open(request, timeout=ANSWER_SECONDS) as answer:
         return answer.read()
 
@@ -71,6 +78,33 @@ def test_the_server_answers_and_stays_small(serve, root):
         status = Path(f"/proc/{server.pid}/status").read_text()
     [peak] = re.findall(r"VmHWM:\s+(\d+) kB", status)
     assert int(peak) < MAX_MEMORY_KIB
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc")
+def test_four_large_photos_at_once_are_read_in_bounded_memory(serve):
+    body = form(written(drawing(PHONE_SIZE), "JPEG", quality=90))
+    with serve() as server, ThreadPoolExecutor(4) as senders:
+        sent = [senders.submit(fetch, server.address + READ_PHOTO, body, FORM) for _ in range(4)]
+        readings = [json.loads(answer.result()) for answer in sent]
+        status = Path(f"/proc/{server.pid}/status").read_text()
+    assert [each["lines"][0]["expression"] for each in readings] == [EXPRESSION] * 4
+    [peak] = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    assert int(peak) < MAX_PHOTO_MEMORY_KIB
+
+
+def test_a_photo_may_be_as_large_as_is_promised(address):
+    photo = written(drawing()).ljust(MAX_FILE_BYTES)
+    reading = json.loads(fetch(address + READ_PHOTO, form(photo), FORM))
+    assert reading["lines"][0]["expression"] == EXPRESSION
+
+
+def test_a_photo_that_is_too_large_is_refused(address):
+    host = urlsplit(address).netloc
+    body = form(written(drawing()).ljust(MAX_UPLOAD_BYTES))
+    head = f"POST {READ_PHOTO} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {FORM}\r\n"
+    length = f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    status, answer = send(address, (head + length).encode() + body)
+    assert (status, json.loads(answer)["error"]["kind"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize(

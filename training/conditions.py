@@ -36,7 +36,7 @@ class Conditions:
     broad; `pitch` and `rule_width` of its ruling; `bleed`, how much of the back shows through,
     0..1; `smears`, how much of what was wiped off is left, 0..1; `specks`, their number.
     The view: `room` around the writing, from least to most; `skew` in degrees clockwise;
-    `perspective`, by what share sizes differ across the picture; `quarter_turns` clockwise;
+    `perspective`, by what share sizes differ across the picture at most; `quarter_turns` clockwise;
     `table`, the colour of what lies under the page, seen on `table_sides`; `finger` at the border.
     The light: `exposure`, `gradient` and `vignette` as shares of the light; `shadow`, the share of
     light it takes, and how `shadow_softness` wide its edge is; `tint` of the light.
@@ -102,7 +102,7 @@ CONDITIONS: dict[str, Conditions] = {
     "turned 270°": replace(GOOD, quarter_turns=3),
     "perspective": replace(GOOD, perspective=0.3, skew=2.0),
     "faint pencil": replace(
-        GOOD, pen=GRAPHITE, pen_radius=0.03, pressure=0.25, strength=0.42, grain=0.35, texture=0.02
+        GOOD, pen=GRAPHITE, pen_radius=0.03, pressure=0.25, strength=0.55, grain=0.3, texture=0.02
     ),
     "red ink": replace(GOOD, pen=RED_INK),
     "thick marker": replace(GOOD, pen_radius=0.12, pressure=0.04),
@@ -119,6 +119,6 @@ CONDITIONS: dict[str, Conditions] = {
     ),
     "table and edge": replace(GOOD, room=(2.5, 4.0), table_sides=("right", "bottom"), skew=3.0),
     "finger": replace(GOOD, room=(2.5, 3.5), finger=True),
-    "specks": replace(GOOD, specks=25, room=(1.5, 2.5)),
+    "specks": replace(GOOD, specks=12, room=(1.5, 2.5)),
 }
 """The conditions whose cost is measured, each with one thing wrong."""

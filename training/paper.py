@@ -35,8 +35,8 @@ _EDGE_SHADOW = 0.25  # symbol sizes; how far the page throws its shadow on the t
 
 def linear(colour: Colour) -> NDArray[np.float32]:
     """Return the light of an sRGB colour: float32 (3,), 0..1."""
-    light: NDArray[np.float32] = (np.array(colour, np.float32) / 255) ** np.float32(GAMMA)
-    return light
+    light = (np.array(colour) / 255) ** GAMMA
+    return light.astype(np.float32)
 
 
 def blank(view: Viewpoint, conditions: Conditions, rng: np.random.Generator) -> Scene:
@@ -47,7 +47,7 @@ def blank(view: Viewpoint, conditions: Conditions, rng: np.random.Generator) -> 
     if conditions.smears > 0:
         tall, wide = (view.scale * length for length in _SMEAR)
         cloud = np.clip(smooth_noise(view.shape, (tall, wide), rng), 0, 2.5)
-        streaks = np.clip(1 + 0.4 * smooth_noise(view.shape, (tall / 20, wide), rng), 0, 2)
+        streaks = np.clip(1 + 0.4 * smooth_noise(view.shape, (tall / 8, wide), rng), 0, 2)
         cover(scene, 0.12 * conditions.smears * cloud * streaks, conditions.pen)
     return scene
 
@@ -106,9 +106,7 @@ def _surface(view: Viewpoint, conditions: Conditions, rng: np.random.Generator) 
     return np.clip(surface, 0.2, 1.5).astype(np.float32)
 
 
-def _rule(
-    scene: Scene, view: Viewpoint, conditions: Conditions, rng: np.random.Generator
-) -> None:
+def _rule(scene: Scene, view: Viewpoint, conditions: Conditions, rng: np.random.Generator) -> None:
     """Print lines on paper, the writing standing on one of them as people write."""
     x, y = view.page_of_pixels()
     start = view.high[1] + _BASELINE + rng.normal(0, _BASELINE)

@@ -16,6 +16,7 @@ _FINE = 4
 """Strokes are drawn so many times larger and then reduced, for soft edges."""
 _MOST_PIXELS = 30_000_000  # of a drawing; what would be larger is drawn less finely
 _LEAST_RADIUS = 0.45  # pixels; no pen is drawn thinner
+_DOT = 1.3  # times the pen's radius; what is tapped, not drawn, is pressed
 _HAND = 1.5  # symbol sizes of stroke over which the pressure changes
 _LEAST_TONE, _LEAST_WIDTH = 0.3, 0.4  # of a stroke, however lightly it is pressed
 _GRAIN = 0.03  # symbol sizes; how wide the valleys of paper are that a pencil leaves bare
@@ -25,9 +26,7 @@ _BACK = np.array([[-1.0, 0, 0.4], [0, 1, 0.55], [0, 0, 1]])
 _BACK_BLUR = 0.06  # symbol sizes
 
 
-def coverage(
-    ink: Ink, view: Viewpoint, conditions: Conditions, rng: np.random.Generator
-) -> Field:
+def coverage(ink: Ink, view: Viewpoint, conditions: Conditions, rng: np.random.Generator) -> Field:
     """Return what share of each pixel the ink covers: float32 (h, w), 0..1."""
     covered = draw(ink, view.from_ink, view, conditions, rng)
     if conditions.grain > 0:
@@ -65,7 +64,8 @@ def draw(
     pencil = ImageDraw.Draw(canvas)
     for line in lines:
         width, tone = _pressure(line / view.scale, conditions.pressure, rng)
-        _stroke(pencil, (line - (left, top)) * fine, radius * fine * width, tone)
+        pressed = _DOT if np.ptp(line, axis=0).max() < radius else 1.0
+        _stroke(pencil, (line - (left, top)) * fine, radius * fine * pressed * width, tone)
     window = np.asarray(canvas.reduce(fine), dtype=np.float32) / 255
     drawn[top:bottom, left:right] = window
     return drawn

@@ -15,9 +15,10 @@ from segmentation.ink import Ink
 from training import camera, paper, pens
 from training.conditions import CONDITIONS, Conditions
 from training.paper import Scene
+from training.strangers import random_conditions
 from training.viewpoint import Transform, Viewpoint, choose_viewpoint
 
-__all__ = ["CONDITIONS", "Conditions", "Photograph", "photograph"]
+__all__ = ["CONDITIONS", "Conditions", "Photograph", "photograph", "random_conditions"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +42,7 @@ def photograph(ink: Ink, conditions: Conditions, rng: np.random.Generator) -> Ph
     return Photograph(camera.expose(scene, lit, conditions, sensor), view.from_ink)
 
 
-def _scene(
-    ink: Ink, view: Viewpoint, conditions: Conditions, rng: np.random.Generator
-) -> Scene:
+def _scene(ink: Ink, view: Viewpoint, conditions: Conditions, rng: np.random.Generator) -> Scene:
     """Return what lies before the camera, in even light."""
     seeds = rng.integers(2**63, size=6)
     blank, back, pen, crumbs, table, finger = (np.random.default_rng(seed) for seed in seeds)

@@ -57,7 +57,7 @@ def measure(canvases: dict[str, Sequence[Sequence[Ink]]]) -> ServingFigures:
     A canvas is the ink of one request or of several, of which only the last is timed.
     """
     started = time.perf_counter()
-    with _server() as (process, port):
+    with server() as (pid, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         _read(connection, Ink.of([[[0, 0], [0, 40]]]))
         first = time.perf_counter() - started
@@ -65,7 +65,7 @@ def measure(canvases: dict[str, Sequence[Sequence[Ink]]]) -> ServingFigures:
             name: [_last(connection, canvas) for canvas in each] for name, each in canvases.items()
         }
         connection.close()
-        peak = _peak_mb(process.pid)
+        peak = peak_mb(pid)
     return ServingFigures(first, peak, times)
 
 
@@ -86,7 +86,8 @@ def canvases(
 
 
 @contextmanager
-def _server() -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server() -> Iterator[tuple[int, int]]:
+    """Serve in a process of its own on a free port: yield the process's number and the port."""
     command = [sys.executable, "-m", "webapp", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
         try:
@@ -94,7 +95,7 @@ def _server() -> Iterator[tuple[subprocess.Popen[str], int]]:
             found = _ADDRESS.search(line)
             if found is None:
                 raise RuntimeError(f"the server did not say its address: {line!r}")
-            yield process, int(found[1])
+            yield process.pid, int(found[1])
         finally:
             process.terminate()
 
@@ -116,7 +117,8 @@ def _read(connection: http.client.HTTPConnection, ink: Ink) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _peak_mb(pid: int) -> float | None:
+def peak_mb(pid: int) -> float | None:
+    """Return the most memory a process ever took, in megabytes, where the system tells."""
     status = Path(f"/proc/{pid}/status")
     found = _RESIDENT.search(status.read_text()) if status.exists() else None
     return int(found[1]) / 1024 if found else None
@@ -142,11 +144,12 @@ def main(folder: Path, only: tuple[str, ...], count: int, seed: int) -> None:
     figures = measure(canvases(expressions, count, np.random.default_rng(seed)))
     memory = "unknown" if figures.peak_mb is None else f"{figures.peak_mb:.0f} MB"
     click.echo(f"first answer {figures.first_answer_s:.2f} s after the start, peak memory {memory}")
-    rows = [(name, str(len(each)), *_percentiles(each)) for name, each in figures.times.items()]
+    rows = [(name, str(len(each)), *percentiles(each)) for name, each in figures.times.items()]
     click.echo(lay_out(("over HTTP", "n", "p50 ms", "p95 ms"), rows))
 
 
-def _percentiles(times: Sequence[float]) -> Iterator[str]:
+def percentiles(times: Sequence[float]) -> Iterator[str]:
+    """Yield the median and the 95th percentile as text."""
     yield from (f"{value:.1f}" for value in np.percentile(times, [50, 95]))
 
 

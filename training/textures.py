@@ -12,9 +12,7 @@ Field: TypeAlias = NDArray[np.float32]
 Shape: TypeAlias = tuple[int, int]
 
 
-def smooth_noise(
-    shape: Shape, scale: tuple[float, float], rng: np.random.Generator
-) -> Field:
+def smooth_noise(shape: Shape, scale: tuple[float, float], rng: np.random.Generator) -> Field:
     """Return normal noise whose bumps are about `scale` (down, across) pixels wide.
 
     Float32 of a shape (height, width), with mean about 0 and a standard deviation near 1. Finer

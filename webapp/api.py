@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
+from calculator.photo import read_photo
 from calculator.read import read_ink
+from calculator.reading import Reading
 from recognizer.classifier import Classifier
 from segmentation.codecs import ink_from_json
+from segmentation.photo.files import Photo
+from segmentation.photo.marks import find_marks
+from segmentation.photo.quality import concerns
+from webapp.bodies import PhotoForm, json_body, photo_form
 from webapp.given import given_from_json
+from webapp.photos import place, work_on
 from webapp.refusals import Refusal
-from webapp.strict_json import parse_json
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -25,10 +31,27 @@ def health() -> dict[str, str]:
 @api.post("/read/ink")
 def read() -> dict[str, Any]:
     """Read the ink in the body, with what a person said about it under `given`."""
-    body = _json_body()
+    body = json_body()
     ink = ink_from_json(body)
     said = body.get("given", []) if isinstance(body, dict) else []
     return read_ink(ink, _classifier(), given=given_from_json(said, len(ink.strokes))).as_dict()
+
+
+@api.post("/read/photo")
+def read_sent_photo() -> dict[str, Any]:
+    """Read the photo in the form, with what a person said about it under `given` and `turn`."""
+    classifier = _classifier()
+    with place():
+        form = photo_form()
+        return work_on(form.photo, lambda photo: _read(photo, form, classifier).as_dict())
+
+
+@api.post("/check/photo")
+def check_sent_photo() -> dict[str, Any]:
+    """Say of the photo in the form what makes it hard to read, without reading it."""
+    with place():
+        form = photo_form()
+        return work_on(form.photo, lambda photo: _check(photo.turned(form.turn or 0)))
 
 
 @api.after_request
@@ -42,12 +65,17 @@ def _classifier() -> Classifier:
     return classifier
 
 
-def _json_body() -> object:
-    # A page of another site can send plain text unasked, but JSON only after a preflight.
-    if request.mimetype != "application/json":
-        raise Refusal(415, "wrong_type", "The body must be of type application/json.")
-    if request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
-        raise Refusal(415, "wrong_encoding", "The body must be encoded in UTF-8.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Refusal(415, "wrong_encoding", "The body must not be compressed.")
-    return parse_json(request.get_data(cache=False))
+def _read(photo: Photo, form: PhotoForm, classifier: Classifier) -> Reading:
+    try:
+        return read_photo(photo, classifier, form.given, form.turn)
+    except ValueError as error:
+        # How many marks there are is known only now.
+        if not form.given:
+            raise
+        told = "A given symbol has a mark that is not in the photo."
+        raise Refusal(422, "malformed_given", told) from error
+
+
+def _check(photo: Photo) -> dict[str, Any]:
+    found = concerns(photo, find_marks(photo))
+    return {"size": list(photo.size), "warnings": [concern.as_dict() for concern in found]}

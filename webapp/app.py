@@ -11,6 +11,7 @@ from flask.json.provider import DefaultJSONProvider
 from recognizer.classifier import load_classifier
 from webapp.api import api
 from webapp.assets import assets_folder, register_types
+from webapp.bodies import Request
 from webapp.guards import host_names, register_guards
 from webapp.pages import pages
 from webapp.refusals import register_refusals
@@ -37,6 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static_url_path="/static",
         template_folder=assets_folder("templates"),
     )
+    app.request_class = Request
     app.json = _ContractJson(app)
     app.config.from_mapping({"ALLOWED_HOSTS": (), "MAX_CONTENT_LENGTH": MAX_BODY_BYTES})
     app.config.from_mapping(config)

@@ -13,3 +13,9 @@ pages = Blueprint("pages", __name__)
 def index() -> str:
     """Show the canvas."""
     return render_template("index.html", labels=GIVEN_LABELS)
+
+
+@pages.get("/photo")
+def photo() -> str:
+    """Show the page for photos."""
+    return render_template("photo.html", labels=GIVEN_LABELS)

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from segmentation.codecs import InkError
+from segmentation.errors import InputError
 from webapp.strict_json import JsonError
 
 API_ROOT = "/api/"
@@ -21,7 +21,7 @@ REASONS: dict[int, tuple[str, str]] = {
     415: ("wrong_type", "The body has a type that is not taken here."),
 }
 
-TOO_MUCH_INK = frozenset({"too_many_strokes", "too_many_points"})
+TOO_MUCH = frozenset({"too_large", "too_many_strokes", "too_many_points", "too_many_pixels"})
 
 _PAGE = Markup(
     '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
@@ -44,7 +44,7 @@ def register_refusals(app: Flask) -> None:
     """Answer every error of the app in one form."""
     app.register_error_handler(Refusal, _refuse)
     app.register_error_handler(JsonError, _refuse_json)
-    app.register_error_handler(InkError, _refuse_ink)
+    app.register_error_handler(InputError, _refuse_input)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _apologise)
 
@@ -57,8 +57,10 @@ def _refuse_json(error: JsonError) -> Response:
     return _answer(400, "bad_json", str(error))
 
 
-def _refuse_ink(error: InkError) -> Response:
-    return _answer(413 if error.kind in TOO_MUCH_INK else 422, error.kind, error.message)
+def _refuse_input(error: InputError) -> Response:
+    if error.kind == "unsupported":
+        return _answer(415, error.kind, error.message)
+    return _answer(413 if error.kind in TOO_MUCH else 422, error.kind, error.message)
 
 
 def _refuse_http(error: HTTPException) -> Response:

@@ -12,14 +12,17 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from webapp.bodies import MAX_UPLOAD_BYTES
+
 THREADS = 8
 """A browser opens some six connections at once, and each waits for a thread."""
 MAX_HEADER_BYTES = 32 * 1024
 IDLE_SECONDS = 30
 """A connection that sends nothing for so long is closed."""
-PATIENCE = 8
+PATIENCE = 2
 """So many times the largest body is read to its end: a client that is cut off while it still sends
-sees a broken connection instead of the refusal."""
+sees a broken connection instead of the refusal. What is beyond half a megabyte lies in a nameless
+file, not in memory, until it is answered."""
 
 _REASONS = {
     413: ("too_large", "The request is too large."),
@@ -71,7 +74,7 @@ def make_server(app: Flask, listener: socket.socket) -> TcpWSGIServer:
         sockets=[listener],
         threads=THREADS,
         channel_timeout=IDLE_SECONDS,
-        max_request_body_size=PATIENCE * app.config["MAX_CONTENT_LENGTH"],
+        max_request_body_size=PATIENCE * max(app.config["MAX_CONTENT_LENGTH"], MAX_UPLOAD_BYTES),
         max_request_header_size=MAX_HEADER_BYTES,
         ident="inkcalc",
     )

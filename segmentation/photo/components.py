@@ -22,13 +22,14 @@ from skimage.filters import apply_hysteresis_threshold
 from segmentation.ink import Box, FloatArray
 from segmentation.photo.light import FloatPicture
 
+EDGE = 0.36
+"""The share of the darkest ink's darkness that ink has everywhere."""
 _SMOOTH = 1 / 1500  # of the longer side; noise finer than this is not looked at
 _LEAST_SMOOTH = 0.5  # pixels
 _SIGMAS = 4.0  # of the noise of the paper; what is no darker is paper
 _LEAST_DARK = 0.06  # what is no darker is paper, however little noise there is
 _INK_QUANTILE = 0.85  # of what is not paper; as dark is the darkest ink
 _CORE = 0.6  # of the darkest ink; every component of ink is somewhere as dark
-_EDGE = 0.36  # of the darkest ink; ink is nowhere lighter
 _MOST = 3000  # components; of more, the largest are looked at
 _LARGE = 7.0  # typical sizes; what is larger and no bar is not writing
 _THICK = 3.2  # typical stroke radii; what is thicker is not writing
@@ -64,8 +65,11 @@ class Component:
         return slice(y0, y1), slice(x0, x1)
 
 
-def ink_mask(dark: FloatPicture) -> NDArray[np.bool_]:
-    """Return which pixels of a picture of darkness are ink: bool (height, width)."""
+def ink_mask(dark: FloatPicture, edge: float = EDGE) -> NDArray[np.bool_]:
+    """Return which pixels of a picture of darkness are ink: bool (height, width).
+
+    `edge` is the share of the darkest ink's darkness that ink has everywhere.
+    """
     sigma = max(_LEAST_SMOOTH, _SMOOTH * max(dark.shape))
     smooth = gaussian_filter(dark, sigma)
     middle = float(np.median(smooth))
@@ -75,9 +79,18 @@ def ink_mask(dark: FloatPicture) -> NDArray[np.bool_]:
     if len(inked) == 0:
         return np.zeros(dark.shape, bool)
     darkest = float(np.quantile(inked, _INK_QUANTILE))
-    low, high = max(paper, _EDGE * darkest), max(paper, _CORE * darkest)
+    low, high = max(paper, edge * darkest), max(paper, _CORE * darkest)
     mask: NDArray[np.bool_] = apply_hysteresis_threshold(smooth, low, high)  # type: ignore[no-untyped-call]
     return mask
+
+
+def closed(mask: NDArray[np.bool_], gap: float) -> NDArray[np.bool_]:
+    """Return a mask with gaps of up to `gap` pixels closed."""
+    if gap <= 0:
+        return mask
+    widened = distance_transform_edt(~mask) <= gap / 2
+    together: NDArray[np.bool_] = (distance_transform_edt(widened) > gap / 2) | mask
+    return together
 
 
 def find_components(dark: FloatPicture, mask: NDArray[np.bool_]) -> list[Component]:

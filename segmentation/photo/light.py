@@ -25,7 +25,6 @@ _FINE_WINDOW = 0.05  # of the longest side; writing is finer than this
 _LINES = 0.005  # of the pixels; so many are compared, the lightest with the darkest
 _BOARD = 1.2  # how much lighter than dark lines light ones must be for the paper to be a board
 _BROAD = 3.0  # thicknesses; no line of writing is so broad
-_CALM = 0.15  # thicknesses; so far grain and noise are smoothed
 
 
 def as_on_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -55,15 +54,15 @@ def rough_darkness(pixels: NDArray[np.uint8]) -> FloatPicture:
     return 1 - _mixed([plane / np.maximum(_paper(plane), _DARKEST_PAPER) for plane in planes])
 
 
-def darkness(pixels: NDArray[np.uint8], thickness: float) -> FloatPicture:
+def darkness(pixels: NDArray[np.uint8], thickness: float, calm: float) -> FloatPicture:
     """Return how much darker than paper each pixel is: 0 is paper, 1 is black; (height, width).
 
     `thickness` is how thick the lines of the writing are, in pixels: all that is much broader is
-    paper in some light.
+    paper in some light. Grain and noise are smoothed as far as `calm`, in thicknesses.
     """
     planes = (pixels[..., channel] for channel in range(3))
     grey = _mixed([plane / max(float(np.median(plane)), _DARKEST_PAPER) for plane in planes])
-    grey = gaussian_filter(grey, _CALM * thickness)
+    grey = gaussian_filter(grey, calm * thickness)
     side = max(3, round(_BROAD * thickness))
     paper = np.maximum(grey_closing(grey, (side, side)), _DARKEST_PAPER / 255)
     return np.clip(1 - grey / paper, 0, 1).astype(np.float32)

@@ -7,15 +7,18 @@ where it branches, so that after this nothing knows whether pen or camera was th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation, maximum_filter
+from scipy.ndimage import binary_dilation, label, maximum_filter
 
 from segmentation.ink import Box, FloatArray, Ink, Stroke
 from segmentation.photo.components import (
+    EDGE,
     Component,
+    closed,
     find_components,
     ink_mask,
     typical_extent,
@@ -35,6 +38,20 @@ _LEVEL = 0.5
 """The share of the darkest ink nearby from which on a pixel is ink."""
 _NEARBY = 20
 """The side of the window in which the darkest ink is looked for, in pixels of those pictures."""
+_ALL_BUT_SPECKS = 0.95
+"""The share of a component in its largest piece from which on it is in one piece."""
+_CALM = 0.12
+"""How far noise is smoothed, in thicknesses of the lines."""
+_CALM_GRAIN = 0.25
+"""And the grain of a pencil."""
+_FAINT = 0.4
+"""Lines no darker than this may be a pencil's, broken by the grain of the paper."""
+_EDGE_OF_GRAIN = 0.25
+"""Such lines are nowhere lighter than this share of the darkest of them."""
+_UNBROKEN = 0.92
+"""If smoothing leaves more than this share of the components, it joined no broken lines."""
+_GAP = 1.2
+"""Gaps in such lines are closed up to this, in thicknesses."""
 _BORDER = 3
 """Pixels of the photo that are looked at around a component."""
 
@@ -57,9 +74,7 @@ class Marks:
 
 def find_marks(photo: Photo) -> Marks:
     """Find the writing in a photo; where there is none, the ink has no strokes."""
-    dark, ruling = _darkness(photo.pixels)
-    components = find_components(dark, ink_mask(dark))
-    components = writing([c for c in components if not ruling.covers(c)], dark.shape)
+    dark, components = _writing(photo.pixels)
     if not components:
         return Marks(Ink(()), 0.0)
     zoom = _TRACED_SIZE / typical_extent(components)
@@ -70,16 +85,49 @@ def find_marks(photo: Photo) -> Marks:
     return Marks(ink, thickness * photo.scale)
 
 
-def _darkness(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, Ruling]:
-    """Return how dark the writing is, and the printed lines and edges that are left out of it."""
+def _writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Component]]:
+    """Return how dark the writing is, and its components."""
     pixels = as_on_paper(pixels)
     foreign = off_page(pixels)
     rough = np.where(foreign, 0, rough_darkness(pixels)).astype(np.float32)
     ruling = Ruling.of(ink_mask(rough))
     rough = ruling.erased(rough)
     inked = within(find_components(rough, ink_mask(rough)), rough.shape)
-    dark = np.where(foreign, 0, darkness(pixels, typical_thickness(inked))).astype(np.float32)
-    return ruling.erased(dark), ruling
+    thickness = typical_thickness(inked)
+
+    def found(calm: float, gap: float, edge: float) -> tuple[FloatPicture, list[Component]]:
+        dark = np.where(foreign, 0, darkness(pixels, thickness, calm)).astype(np.float32)
+        dark = ruling.erased(dark)
+        components = find_components(dark, closed(ink_mask(dark, edge), gap))
+        return dark, writing([c for c in components if not ruling.covers(c)], dark.shape)
+
+    dark, components = found(_CALM, 0.0, EDGE)
+    if not components or np.median([each.dark for each in components]) > _FAINT:
+        return dark, components
+    # Faint lines may be broken ones: the grain of pencil. Then they fall into fewer, not into as
+    # many pieces when the grain is smoothed.
+    _, joined_up = found(_CALM_GRAIN, 0.0, EDGE)
+    if len(joined_up) > _UNBROKEN * len(components):
+        return dark, components
+    return found(_CALM_GRAIN, _GAP * thickness, _EDGE_OF_GRAIN)
+
+
+def _resized(picture: NDArray[Any], size: tuple[int, int]) -> FloatPicture:
+    image = Image.fromarray(picture.astype(np.float32))
+    return np.asarray(image.resize(size, Image.Resampling.BICUBIC))
+
+
+def _sharp(dark: FloatPicture) -> NDArray[np.bool_]:
+    """Return what is dark compared with the darkest ink nearby: narrow loops stay open."""
+    mask: NDArray[np.bool_] = dark > _LEVEL * maximum_filter(dark, _NEARBY)
+    return mask & (dark > _LEVEL / 2 * np.max(dark))
+
+
+def _is_whole(mask: NDArray[np.bool_]) -> bool:
+    """Tell whether a mask is one piece but for specks."""
+    labels, _ = label(mask, structure=np.ones((3, 3), int))
+    areas = np.bincount(labels.ravel())[1:]
+    return bool(areas.max(initial=0) > _ALL_BUT_SPECKS * areas.sum() > 0)
 
 
 def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[FloatArray]:
@@ -92,12 +140,13 @@ def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[Float
     own = np.zeros(dark[around].shape, bool)
     top, left = rows.start - around[0].start, columns.start - around[1].start
     own[top : top + component.mask.shape[0], left : left + component.mask.shape[1]] = component.mask
-    picture = np.where(binary_dilation(own, iterations=2), dark[around], 0).astype(np.float32)
-    height, width = picture.shape
+    height, width = own.shape
     size = max(1, round(width * zoom)), max(1, round(height * zoom))
-    large = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
-    level = _LEVEL * maximum_filter(large, _NEARBY)
-    mask = np.pad((large > level) & (large > _LEVEL / 2 * component.dark), 1)
+    near = binary_dilation(own, iterations=2)
+    mask = _sharp(_resized(np.where(near, dark[around], 0), size))
+    whole = _resized(own, size) > _LEVEL
+    # Where a line is faint in one place, the sharp picture may have a gap that the photo has not.
+    mask = np.pad(mask if _is_whole(mask) else whole, 1)
     back = np.array([width / size[0], height / size[1]])
     corner = np.array([around[1].start, around[0].start])
     traced = joined(trace_mask(mask, scale=UPSCALE, origin=1)).strokes

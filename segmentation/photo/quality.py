@@ -16,32 +16,33 @@ from segmentation.ink import FloatArray, Ink, arc_length
 from segmentation.photo.files import Photo
 from segmentation.photo.marks import Marks
 
-LEAST_SIZE = 12.0
+LEAST_SIZE = 13.0
 """Pixels of the working size; smaller symbols are hard to read.
 
 This bound and the others are chosen on drawn photos of crohme2013train; see docs/decisions.md.
 """
-MOST_BLUR = 0.065
-"""Symbol sizes, as a standard deviation; what is more blurred is hard to read."""
-LEAST_CLARITY = 9.0
-"""Contrast as a multiple of the paper's noise; where it is less, there was too little light."""
-LEAST_CONTRAST = 0.09
+WIDEST_EDGE = 0.11
+"""Symbol sizes; where the edges of strokes are wider, the writing is hard to read."""
+LEAST_CLARITY = 7.6
+"""Contrast as a multiple of the paper's noise; where it is less, the writing is hard to see."""
+LEAST_CONTRAST = 0.085
 """The share of the paper's brightness; what differs less from the paper is hard to see."""
+DIM = 170.0
+"""Levels of 255: white paper in half of the light it wants. Noise in more is not for want of it."""
 LEAST_LIGHT = 28.0
 """Levels of 255; where nothing is brighter, there is hardly any picture."""
 
-_PROFILES = 200  # so many places of the writing are looked at
+_PROFILES = 150  # so many places of the writing are looked at
 _ABREAST = (-1.5, 0.0, 1.5)  # pixels along a stroke; the mean of profiles there calms noise
 _REACH = 0.8  # symbol sizes on either side of a stroke: to the paper, however blurred
 _CORE = 0.1  # symbol sizes on either side within which the ink lies
 _FINE, _COARSE = 0.5, 1 / 40  # pixels, symbol sizes; the steps of profiles, in the ink and far off
-_GROWTH = 1 / 4  # of the way from the ink, a step may be long
+_GROWTH = 1 / 4  # of its distance from the stroke; so long a step grows up to the coarse one
 _PAPER = 90  # percentile of a profile's brightness that is paper
-_EDGES = (0.42, 0.58, 0.65, 0.69, 0.7), (2.5, 2.39, 2.25, 1.92, 1.65)
-"""The width of a blurred line's edge as a share of the line's, and as a multiple of the blur."""
 _TANGENT = 2.0  # pixels on either side, between which a stroke's direction is measured
 _BESIDE = 0.35  # symbol sizes from the stroke, where the paper's noise is measured
 _PATCH = 0.05  # symbol sizes; as wide are the patches of paper that are compared
+_WIDEST_PATCH = 6  # pixels; more of them would only take time
 _LEAST_NOISE = 0.5  # levels: the rounding of pixels
 _SIGMA = 1.4826 / np.sqrt(6)  # of the median of |a - 2b + c| is what a, b and c vary by
 _LIGHT = 99  # percentile of a whole picture's brightness that is its light
@@ -82,16 +83,16 @@ FAINT = Concern(
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How writing looks in a photo, half of it better and half of it worse.
+    """How the writing in a photo looks: each figure is a median over it.
 
-    `size` is that of its symbols and `blur` the standard deviation of what softens the edges of its
-    strokes, in pixels of the working size; `contrast` is between ink and paper, `light` the
-    brightness of the lighter of both, and `noise` the standard deviation of the paper, in levels of
-    255.
+    `size` is that of its symbols and `edge` the width of its strokes' edges (the contrast over the
+    steepest slope, some two standard deviations of what blurs them), in pixels of the working size;
+    `contrast` is between ink and paper, `light` the brightness of the lighter of both, and `noise`
+    the standard deviation of the paper, in levels of 255.
     """
 
     size: float
-    blur: float
+    edge: float
     contrast: float
     light: float
     noise: float
@@ -104,11 +105,13 @@ def concerns(photo: Photo, marks: Marks) -> tuple[Concern, ...]:
         return (DARK,) if np.percentile(photo.pixels[::4, ::4], _LIGHT) < LEAST_LIGHT else ()
     if writing.contrast < LEAST_CONTRAST * writing.light:
         return (FAINT,)
-    if writing.light < LEAST_LIGHT or writing.contrast < LEAST_CLARITY * writing.noise:
+    if writing.contrast < LEAST_CLARITY * writing.noise:
+        return (DARK,) if writing.light < DIM else (FAINT,)
+    if writing.light < LEAST_LIGHT:
         return (DARK,)
     if writing.size < LEAST_SIZE:
         return (SMALL,)
-    return (BLURRED,) if writing.blur > MOST_BLUR * writing.size else ()
+    return (BLURRED,) if writing.edge > WIDEST_EDGE * writing.size else ()
 
 
 def appearance(photo: Photo, marks: Marks) -> Appearance | None:
@@ -121,10 +124,14 @@ def appearance(photo: Photo, marks: Marks) -> Appearance | None:
     colours = _profiles(photo.pixels, points, normals, steps)
     towards_paper, light = _colour_axis(colours, np.abs(steps) <= _CORE * size)
     levels = colours @ towards_paper
-    contrast, blur = _contrast(levels, steps, size)
+    paper = np.percentile(levels, _PAPER, axis=1)
+    contrasts = paper - levels[:, np.abs(steps) <= _CORE * size].min(axis=1)
+    slopes = (np.abs(np.diff(levels, axis=1)) / np.diff(steps)).max(axis=1)
+    edge = float(np.median(contrasts / np.maximum(slopes, 1e-6)))
     beside = np.concatenate([points + side * _BESIDE * size * normals for side in (-1, 1)])
-    noise = _noise(photo.pixels, beside, max(1, round(_PATCH * size)), towards_paper)
-    return Appearance(size, blur, contrast, light, noise)
+    patch = min(max(1, round(_PATCH * size)), _WIDEST_PATCH)
+    noise = _noise(photo.pixels, beside, patch, towards_paper)
+    return Appearance(size, edge, float(np.median(contrasts)), light, noise)
 
 
 def _typical_size(ink: Ink) -> float:
@@ -203,27 +210,6 @@ def _colour_axis(
     return axis.astype(np.float32), float(max(paper.mean(), ink.mean()))
 
 
-def _contrast(levels: NDArray[np.float32], steps: FloatArray, size: float) -> tuple[float, float]:
-    """Return the contrast in profiles (n, steps), and by how many pixels their edges are blurred.
-
-    The contrast over the steepest slope is √2π times the standard deviation of what blurs the edge
-    of a thick line, and √e times that of a line which is all blur: its width tells which it is.
-    """
-    paper = np.percentile(levels, _PAPER, axis=1)
-    contrasts = paper - levels[:, np.abs(steps) <= _CORE * size].min(axis=1)
-    slopes = (np.abs(np.diff(levels, axis=1)) / np.diff(steps)).max(axis=1)
-    edge = float(np.median(contrasts / np.maximum(slopes, 1e-6)))
-    lighter = levels > (paper - contrasts / 2)[:, None]
-    middle = len(steps) // 2
-    between = (steps[middle:-1] + steps[middle + 1 :]) / 2
-    left, right = (
-        between[np.maximum(side.argmax(axis=1) - 1, 0)]
-        for side in (lighter[:, middle::-1], lighter[:, middle:])
-    )
-    share = edge / max(float(np.median(left + right)), 1e-6)
-    return float(np.median(contrasts)), edge / float(np.interp(share, *_EDGES))
-
-
 def _noise(
     pixels: NDArray[np.uint8], points: FloatArray, patch: int, axis: NDArray[np.float32]
 ) -> float:
@@ -234,11 +220,11 @@ def _noise(
     if len(corners) == 0:
         return _LEAST_NOISE
     # What is left of three in a row is neither a shadow's edge nor that of blurred ink.
-    rows = [
-        [_patches(pixels, corners + patch * np.array(at), patch) @ axis for at in row]
-        for row in (((0, 1), (1, 1), (2, 1)), ((1, 0), (1, 1), (1, 2)))
-    ]
-    rest = np.abs(np.concatenate([first - 2 * here + last for first, here, last in rows]))
+    left, top, here, right, bottom = (
+        _patches(pixels, corners + patch * np.array(at), patch) @ axis
+        for at in ((0, 1), (1, 0), (1, 1), (2, 1), (1, 2))
+    )
+    rest = np.abs(np.concatenate([left - 2 * here + right, top - 2 * here + bottom]))
     return max(_LEAST_NOISE, float(_SIGMA * np.median(rest)))
 
 

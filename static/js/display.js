@@ -5,15 +5,26 @@ import { answerForms, sayLine } from "./words.js";
 /** Screen readers hear an answer once the pen has rested this long. */
 const REST_MS = 600;
 
-const NOTHING_READ = "Nothing was read yet. Write digits and signs such as 12 + 30.";
+const READING = "reading…";
 
 /** Return the sentences that are spoken for a line: what it says, and what else it may say. */
 function sentences(line) {
   return [sayLine(line), ...line.offers.map((offer) => offer.spoken)];
 }
 
-/** Show states in the display; `parts` are its elements and `answer` shows the lines. */
-export function makeDisplay(parts, answer, retry) {
+function itemOf(sentence) {
+  const item = document.createElement("li");
+  item.textContent = sentence;
+  return item;
+}
+
+/**
+ * Show states in the display; `parts` are its elements and `answer` shows the lines.
+ *
+ * `nothing` is the sentence for when there is no line, `inSight(lines)` the line to be seen first,
+ * and `retry()` is called when a person wants to try again.
+ */
+export function makeDisplay(parts, answer, { nothing, inSight, retry }) {
   let answers = [];
   let timer = null;
 
@@ -39,15 +50,27 @@ export function makeDisplay(parts, answer, retry) {
     say("");
   }
 
-  function reading() {
+  /** Say what is being done, and the share of it that is done where that is known. */
+  function reading(words = READING, share = null) {
     clearTimeout(timer);
+    parts.progress.textContent = words;
+    parts.share.hidden = share === null;
+    if (share !== null) parts.share.value = share;
     setState("reading");
   }
 
   function answered(lines, strokes) {
     show(lines, strokes);
-    setState(lines.length > 0 ? "answer" : "nothing", lines.length > 0 ? "" : NOTHING_READ);
-    say(lines.length > 0 ? lines.flatMap(sentences).join(". ") : NOTHING_READ);
+    setState(lines.length > 0 ? "answer" : "nothing", lines.length > 0 ? "" : nothing);
+    say(lines.length > 0 ? lines.flatMap(sentences).join(". ") : nothing);
+  }
+
+  /** Say what speaks against reading at all, before an answer is shown. */
+  function warned(warnings) {
+    show([]);
+    parts.warnings.replaceChildren(...warnings.map(itemOf));
+    setState("warned");
+    say(warnings.join(" "));
   }
 
   function trouble(sentence) {
@@ -58,7 +81,7 @@ export function makeDisplay(parts, answer, retry) {
   function show(lines, strokes = []) {
     resetCopy();
     answers = lines.filter((line) => line.result !== null).map((line) => answerForms(line)[0]);
-    answer.show(lines, strokes);
+    answer.show(lines, strokes, inSight(lines));
   }
 
   async function copy() {
@@ -86,5 +109,5 @@ export function makeDisplay(parts, answer, retry) {
   }
 
   parts.retry.addEventListener("click", retry);
-  return { empty, reading, answered, trouble, copy };
+  return { empty, reading, answered, warned, trouble, copy, state: () => parts.display.dataset.state };
 }

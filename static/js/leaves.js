@@ -16,12 +16,17 @@ export function dressLeaves(sum, line) {
 /**
  * Let leaves be used by mouse, touch and keys; all are one stop of the Tab key.
  *
- * `on` answers point(symbols) and open(symbol, symbols, leaf).
+ * `on` answers point(symbols), with all of the line beside the leaves, and
+ * open(symbol, symbols, leaf).
  */
 export function bringToLife(sum, line, on) {
   const leaves = symbolLeaves(sum);
   leaves.forEach((leaf, index) => becomeButton(leaf, line, index === 0));
-  sum.addEventListener("pointerover", (event) => on.point(symbolsOf(leafOf(event))));
+  const all = [...line.symbols.keys()];
+  sum.addEventListener("pointerover", (event) => {
+    const leaf = leafOf(event);
+    on.point(leaf === null ? all : symbolsOf(leaf));
+  });
   sum.addEventListener("pointerleave", () => on.point([]));
   sum.addEventListener("focusin", (event) => on.point(symbolsOf(leafOf(event))));
   sum.addEventListener("focusout", () => on.point([]));

@@ -1,16 +1,15 @@
 /** The page: wires pen, ink, history, reader and display together. */
 
-import { makeAnswer } from "./answer.js";
+import { newestLine } from "./answer.js";
 import { makeCanvas } from "./canvas.js";
-import { makeDisplay } from "./display.js";
-import { weigh } from "./doubt.js";
+import { makeEditor, pageLabels } from "./editor.js";
 import { erasing, writing } from "./gestures.js";
 import { canRedo, canUndo, commit, redo, startHistory, undo } from "./history.js";
 import { timeOrigin } from "./ink.js";
-import { makeOverlay } from "./overlay.js";
 import { followPen } from "./pen.js";
-import { knownLabels, makePicker } from "./picker.js";
+import { drawPortrait } from "./portrait.js";
 import { makeReader } from "./reader.js";
+import { readInk } from "./server.js";
 import { EMPTY, withGiven, withStrokes } from "./sheet.js";
 import { listenToKeys } from "./shortcuts.js";
 import { loadChoices, loadSheet, saveChoices, saveSheet } from "./store.js";
@@ -19,16 +18,17 @@ import { listenToButtons, showButtons } from "./toolbar.js";
 /** How long the switch for touch draws attention after a touch was refused, in milliseconds. */
 const HINT_MS = 2000;
 
+/** A quick second stroke within this time saves a request; no answer is waited for any longer. */
+const WAIT_MS = 120;
+const PATIENCE_MS = 15000;
+
 const element = (id) => document.getElementById(id);
 
 const paper = element("paper");
-const boxes = element("boxes");
 const finger = element("finger");
-const labels = knownLabels(element("picker"));
 
 const state = {
-  history: startHistory(loadSheet(labels)),
-  read: { lines: [], sheet: EMPTY },
+  history: startHistory(loadSheet(pageLabels())),
   gesture: null,
   origin: null,
   erases: false,
@@ -36,42 +36,24 @@ const state = {
 };
 
 const canvas = makeCanvas(paper, element("settled"), element("live"), () => overlay.draw());
-const overlay = makeOverlay(boxes, canvas.scale);
-const picker = makePicker(element("picker"), {
-  pick: (strokes, label) => settle([{ strokes, label }]),
-  turn: overlay.point,
-});
-const answer = makeAnswer(element("lines"), {
-  point(line, symbols) {
-    if (!picker.isOpen()) overlay.point(line, symbols);
-  },
-  open: pickSymbol,
-  choose: (changes) => settle(changes.map(symbolOf)),
-});
-const display = makeDisplay(
+const editor = makeEditor(
   {
-    display: element("display"),
-    notice: element("notice"),
-    retry: element("retry"),
-    copy: element("copy"),
-    copyLabel: element("copy-label"),
-    spoken: element("spoken"),
+    view: () => ({ scale: canvas.scale(), left: 0, top: 0 }),
+    portray: drawPortrait,
+    nothing: "Nothing was read yet. Write digits and signs such as 12 + 30.",
+    inSight: newestLine,
   },
-  answer,
-  readAgain,
+  {
+    settle: (symbols) => change(commit(state.history, withGiven(state.history.present, symbols))),
+    retry: readAgain,
+  },
 );
+const { boxes, display, overlay } = editor;
 
-const reader = makeReader({
-  reading: display.reading,
-  answer(reading, sheet) {
-    const lines = weigh(reading, sheet, labels);
-    state.read = { lines, sheet };
-    boxes.classList.remove("stale");
-    overlay.show(lines);
-    display.answered(lines, sheet.strokes);
-  },
-  trouble: display.trouble,
-});
+const reader = makeReader(
+  { ask: readInk, waitMs: WAIT_MS, patienceMs: PATIENCE_MS, kept: "Your writing is still here." },
+  { reading: () => display.reading(), answer: editor.show, trouble: display.trouble },
+);
 
 const hand = {
   begin(sample, erases) {
@@ -136,24 +118,6 @@ function choose(changes) {
   saveChoices(state);
 }
 
-/** Open the picker for a symbol of the answer that is shown. */
-function pickSymbol({ line, ...pointed }) {
-  const { lines, sheet } = state.read;
-  picker.open({ ...pointed, line: lines[line], index: line, strokes: sheet.strokes });
-}
-
-/** Return a change {marks, label} as the strokes on the sheet that was read. */
-function symbolOf({ marks, label }) {
-  return { strokes: marks.map((mark) => state.read.sheet.strokes[mark]), label };
-}
-
-/** Settle what symbols are, unless their ink has gone in the meantime. */
-function settle(symbols) {
-  const { strokes } = state.history.present;
-  const isThere = symbols.every((symbol) => symbol.strokes.every((each) => strokes.includes(each)));
-  if (isThere) change(commit(state.history, withGiven(state.history.present, symbols)));
-}
-
 /** Make another sheet the present one: keep it, show it and have it read. */
 function change(history) {
   const before = state.history.present;
@@ -199,25 +163,19 @@ function render() {
 /** Point in the answer at the symbol that the mouse or pen hovers over on the ink. */
 function hover(event) {
   if (event.buttons !== 0) return;
-  point(overlay.at(...canvas.place(event)));
-}
-
-function leave() {
-  point(null);
-}
-
-function point(found) {
-  answer.point(found?.line ?? null, found?.symbol ?? null);
-  overlay.point(found?.line ?? null, found === null ? [] : [found.symbol]);
+  editor.point(overlay.at(...canvas.place(event)));
 }
 
 followPen(paper, hand, () => !state.penSeen || state.touchWrites);
 listenToButtons(run);
-listenToKeys(run);
+listenToKeys(run, {
+  named: { backspace: "undo", delete: "clear", escape: "write" },
+  characters: { e: "erase", b: "boxes", c: "copy", "?": "help" },
+});
 paper.addEventListener("pointermove", hover);
-paper.addEventListener("pointerleave", leave);
+paper.addEventListener("pointerleave", () => editor.point(null));
 window.addEventListener("online", () => {
-  if (element("display").dataset.state === "trouble") readAgain();
+  if (display.state() === "trouble") readAgain();
 });
 render();
 readAgain();

@@ -1,29 +1,24 @@
-/** The reader: sends sheets to the server and hands on the newest answer only. */
+/** The reader: asks about sheets, one at a time, and hands on the newest answer only. */
 
-import { toJSON } from "./sheet.js";
+import { Fault, Refusal } from "./server.js";
 
-const READ_URL = "/api/v1/read/ink";
+const SERVER_TROUBLE = "Something went wrong while reading.";
+const PAGE_TROUBLE = "The answer cannot be shown.";
+const NO_CONNECTION = "No connection to the calculator.";
+const TOO_SLOW = "Reading takes too long.";
 
-/** Wait this long after a stroke, so that a quick second stroke saves a request. */
-const DEBOUNCE_MS = 120;
-
-/** Give up on an answer after this long. */
-const PATIENCE_MS = 15000;
-
-const SERVER_TROUBLE = "Something went wrong while reading. Your writing is still here.";
-const PAGE_TROUBLE = "The answer cannot be shown. Your writing is still here.";
-const NO_CONNECTION = "No connection to the calculator. Your writing is still here.";
-const TOO_SLOW = "Reading takes too long. Your writing is still here.";
-
-/** What the server or the network refused, in a plain sentence. */
-class Trouble extends Error {}
+/** Nobody has waited for an answer any longer. */
+class Impatience extends Error {}
 
 /**
- * Return {read, forget}: `read(sheet)` asks for a reading and `forget()` drops what was asked.
+ * Return {read, forget}: `read(sheet)` asks about a sheet and `forget()` drops what was asked.
  *
- * `on` answers reading() at once, then either answer(reading, sheet) or trouble(sentence).
+ * `how` is {ask, waitMs, patienceMs, kept}: ask(sheet, signal, tell) returns the answer, waitMs is
+ * waited first, so that quick changes save requests, and `kept` is the sentence that comforts after
+ * a failure. `on` answers reading() at once, sending(share) where `ask` tells it, and then either
+ * answer(answer, sheet) or trouble(sentence).
  */
-export function makeReader(on) {
+export function makeReader(how, on) {
   let sequence = 0;
   let timer = null;
   let request = null;
@@ -39,28 +34,41 @@ export function makeReader(on) {
     forget();
     const own = sequence;
     on.reading();
-    timer = setTimeout(() => ask(sheet, own), DEBOUNCE_MS);
+    timer = setTimeout(() => ask(sheet, own), how.waitMs);
   }
 
   async function ask(sheet, own) {
     const isLate = () => own !== sequence;
     request = new AbortController();
-    let answer;
+    let hand;
     try {
-      const reading = await post(sheet, request);
-      answer = () => show(reading, sheet);
+      const answer = await patiently(sheet, request, isLate);
+      hand = () => show(answer, sheet);
     } catch (error) {
-      answer = () => on.trouble(sentence(error));
+      hand = () => on.trouble(sentence(error, how.kept));
     }
-    if (!isLate()) answer();
+    if (!isLate()) hand();
   }
 
-  /** Hand a reading on; a fault of the page itself is said too, and goes on to the console. */
-  function show(reading, sheet) {
+  /** Ask, and give up after a while. */
+  async function patiently(sheet, controller, isLate) {
+    const timer = setTimeout(() => controller.abort(new Impatience()), how.patienceMs);
+    const tell = (share) => {
+      if (!isLate()) on.sending(share);
+    };
     try {
-      on.answer(reading, sheet);
+      return await how.ask(sheet, controller.signal, tell);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Hand an answer on; a fault of the page itself is said too, and goes on to the console. */
+  function show(answer, sheet) {
+    try {
+      on.answer(answer, sheet);
     } catch (error) {
-      on.trouble(PAGE_TROUBLE);
+      on.trouble(`${PAGE_TROUBLE} ${how.kept}`);
       throw error;
     }
   }
@@ -68,32 +76,8 @@ export function makeReader(on) {
   return { read, forget };
 }
 
-async function post(sheet, controller) {
-  const timer = setTimeout(() => controller.abort(new Trouble(TOO_SLOW)), PATIENCE_MS);
-  try {
-    const response = await fetch(READ_URL, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(toJSON(sheet)),
-      signal: controller.signal,
-    });
-    if (!response.ok) throw new Trouble(await refusal(response));
-    const reading = await response.json();
-    if (!Array.isArray(reading?.lines)) throw new Trouble(SERVER_TROUBLE);
-    return reading;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Return the server's own sentence for a refused request, or a general one. */
-async function refusal(response) {
-  if (response.status >= 500) return SERVER_TROUBLE;
-  const body = await response.json().catch(() => null);
-  return body?.error?.message ?? SERVER_TROUBLE;
-}
-
-function sentence(error) {
-  if (error instanceof Trouble) return error.message;
-  return error instanceof SyntaxError ? SERVER_TROUBLE : NO_CONNECTION;
+function sentence(error, kept) {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof Impatience) return `${TOO_SLOW} ${kept}`;
+  return `${error instanceof Fault ? SERVER_TROUBLE : NO_CONNECTION} ${kept}`;
 }

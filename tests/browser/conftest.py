@@ -26,6 +26,13 @@ CHROMIUM_OPTIONS = [
 ]
 PATIENCE_MS = 15_000
 
+SMALL_PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
 OpenPage = Callable[..., Page]
 
 
@@ -69,20 +76,20 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[OpenPage]:
-    """Return a function that opens the page in a fresh profile, with options of its context.
+    """Return a function that opens a page in a fresh profile, with options of its context.
 
     Afterwards no page may have complained, broken its policy or asked another host.
     """
     contexts = []
 
-    def open_one(**options: Any) -> Page:
+    def open_one(path: str = "/", **options: Any) -> Page:
         options = {"viewport": {"width": 1000, "height": 800}, "reduced_motion": "reduce"} | options
         context = browser.new_context(**options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         _listen_for_complaints(page, site, complaints)
-        page.goto(site)
+        page.goto(site + path)
         return page
 
     yield open_one
@@ -100,8 +107,19 @@ def page(open_page: OpenPage) -> Page:
 @pytest.fixture
 def phone(open_page: OpenPage) -> Page:
     """Open the page on a small phone."""
-    viewport = {"width": 360, "height": 740}
-    return open_page(viewport=viewport, has_touch=True, is_mobile=True, device_scale_factor=2)
+    return open_page(**SMALL_PHONE)
+
+
+@pytest.fixture
+def photo_page(open_page: OpenPage) -> Page:
+    """Open the page for photos on a desk."""
+    return open_page("/photo")
+
+
+@pytest.fixture
+def photo_phone(open_page: OpenPage) -> Page:
+    """Open the page for photos on a small phone."""
+    return open_page("/photo", **SMALL_PHONE)
 
 
 def _listen_for_complaints(page: Page, site: str, complaints: list[str]) -> None:

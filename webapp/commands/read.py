@@ -1,4 +1,4 @@
-"""The command that reads files of ink."""
+"""The command that reads files of ink and photos."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from webapp.commands.method import method_option
+from webapp.commands.method import METHODS, method_option
 from webapp.commands.model import shipped_classifier
 
 if TYPE_CHECKING:
-    from calculator.reading import Line, Reading
-    from segmentation.codecs import InkError
+    from calculator.reading import Line, PhotoReading, Reading
+    from recognizer.classifier import Classifier
+    from segmentation.errors import InputError
+    from segmentation.photo.files import Photo
 
 
 @click.command()
@@ -22,19 +24,28 @@ if TYPE_CHECKING:
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each file.")
+@click.option(
+    "--overlay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.png",
+    help="Draw what was read over the photo, of which there is one then.",
+)
 @method_option
-def read(files: tuple[Path, ...], as_json: bool, method: str) -> None:
-    """Read ink (JSON or InkML) and print what it says; `-` is the standard input."""
-    from calculator.read import read_ink
-    from segmentation.codecs import InkError
-    from webapp.inkfiles import load_ink
+def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: str) -> None:
+    """Read ink (JSON or InkML) and photos (JPEG, PNG, WebP or BMP), and print what they say.
 
+    A FILE is known by its content, not by its name; `-` is the standard input.
+    """
+    from segmentation.errors import InputError
+
+    if overlay and len(files) > 1:
+        raise click.UsageError("--overlay takes one photo at a time.")
     classifier = shipped_classifier()
     failed = False
     for path in files:
         try:
-            reading = read_ink(load_ink(path), classifier, method)
-        except InkError as error:
+            reading = _read(path, classifier, method, overlay)
+        except InputError as error:
             failed = True
             _report(path, error, as_json)
         else:
@@ -42,15 +53,58 @@ def read(files: tuple[Path, ...], as_json: bool, method: str) -> None:
     raise SystemExit(int(failed))
 
 
+def _read(path: Path, classifier: Classifier, method: str, overlay: Path | None) -> Reading:
+    from calculator.read import read_ink
+    from segmentation.ink import Ink
+    from webapp.files import load
+
+    content = load(path)
+    if isinstance(content, Ink):
+        if overlay:
+            raise click.UsageError("--overlay draws over a photo, and this file is ink.")
+        return read_ink(content, classifier, method)
+    return _read_photo(content, classifier, method, overlay)
+
+
+def _read_photo(
+    photo: Photo, classifier: Classifier, method: str, overlay: Path | None
+) -> PhotoReading:
+    from calculator.photo import read_photo
+    from segmentation.errors import InputError
+    from webapp.commands.overlay import draw, write
+
+    if method != METHODS[0]:
+        told = f"A photo is read by the method {METHODS[0]} only."
+        raise InputError("unsupported_method", told)
+    reading = read_photo(photo, classifier)
+    if overlay:
+        try:
+            write(draw(photo, reading), overlay)
+        except OSError as error:
+            told = f"{click.format_filename(overlay)} cannot be written: {error.strerror}"
+            raise click.ClickException(told) from None
+    return reading
+
+
 def _show(path: Path, reading: Reading, as_json: bool) -> None:
     if as_json:
         _print_json(path, reading.as_dict())
         return
+    for concern in _concerns(reading):
+        click.echo(f"{click.format_filename(path)}: Warning: {concern}", err=True)
     for text in _sentences(reading):
         click.echo(f"{click.format_filename(path)}: {text}")
 
 
-def _report(path: Path, error: InkError, as_json: bool) -> None:
+def _concerns(reading: Reading) -> list[str]:
+    from calculator.reading import PhotoReading
+
+    if not isinstance(reading, PhotoReading):
+        return []
+    return [concern.message for concern in reading.concerns]
+
+
+def _report(path: Path, error: InputError, as_json: bool) -> None:
     if as_json:
         _print_json(path, {"error": {"kind": error.kind, "message": error.message}})
     else:

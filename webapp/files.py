@@ -1,4 +1,4 @@
-"""Files of ink: JSON or InkML, told apart by their content."""
+"""Files of ink (JSON or InkML) and of photos, told apart by their content."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from pathlib import Path
 from typing import BinaryIO
 
 from segmentation.codecs import InkError, ink_from_json
+from segmentation.errors import InputError
 from segmentation.ink import Ink
 from segmentation.inkml import ink_from_inkml
+from segmentation.photo.files import MAX_FILE_BYTES, Photo, open_photo
+from segmentation.photo.formats import is_other_file, photo_format
 from webapp.strict_json import JsonError, parse_json
 
-MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_INK_BYTES = 8 * 2**20
 STANDARD_INPUT = Path("-")
 
-_PHOTO_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"BM", b"GIF8")
+_PHOTO_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
+_JSON_STARTS = (b"{", b"[")
 _WIDE_XML_STARTS = (b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 """How XML starts in UTF-16, where a zero byte stands before or after each sign."""
 
 
-def load_ink(path: Path) -> Ink:
-    """Return the ink of a file (`-` is the standard input), or raise InkError."""
+def load(path: Path) -> Ink | Photo:
+    """Return what a file (`-` is the standard input) holds, or raise InputError."""
     data = _load(path)
-    if data.startswith(_PHOTO_STARTS):
-        raise InkError("unsupported", "Photos are not read yet, only ink (JSON or InkML).")
+    if _is_photo(data, path.suffix.lower()):
+        return open_photo(data)
+    if len(data) > MAX_INK_BYTES:
+        raise InkError("too_large", f"The file is larger than {MAX_INK_BYTES // 2**20} MB.")
     if path.suffix.lower() == ".inkml" or _is_xml(data):
         return ink_from_inkml(data)
     try:
@@ -38,18 +44,27 @@ def _load(path: Path) -> bytes:
     try:
         # Opening a pipe or a device could wait for ever.
         if path.exists() and not path.is_file():
-            raise InkError("unreadable_file", "This is not a file; `-` reads a pipe.")
+            raise InputError("unreadable_file", "This is not a file; `-` reads a pipe.")
         with path.open("rb") as file:
             return _bounded(file)
     except OSError as error:
-        raise InkError("unreadable_file", f"The file cannot be read: {error.strerror}.") from None
+        told = f"The file cannot be read: {error.strerror}."
+        raise InputError("unreadable_file", told) from None
 
 
 def _bounded(file: BinaryIO) -> bytes:
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise InkError("too_large", f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
+        raise InputError("too_large", f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
     return data
+
+
+def _is_photo(data: bytes, suffix: str) -> bool:
+    """Say whether a file is a photo, another picture, or called a photo and no ink."""
+    if photo_format(data) or is_other_file(data):
+        return True
+    is_ink = data.lstrip().startswith(_JSON_STARTS) or _is_xml(data)
+    return suffix in _PHOTO_SUFFIXES and not is_ink
 
 
 def _is_xml(data: bytes) -> bool:

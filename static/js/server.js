@@ -1,0 +1,86 @@
+/** The server: what is asked of it, and its refusals as plain sentences. */
+
+import { givenJSON, toJSON } from "./sheet.js";
+
+const READ_INK_URL = "/api/v1/read/ink";
+const READ_PHOTO_URL = "/api/v1/read/photo";
+const CHECK_PHOTO_URL = "/api/v1/check/photo";
+
+/** From this status on, the fault is the server's own and its words are not for people. */
+const OWN_FAULT = 500;
+
+/** What the server refused, in its own plain sentence. */
+export class Refusal extends Error {}
+
+/** An answer that is none. */
+export class Fault extends Error {}
+
+/** Return the reading of the ink on a sheet. */
+export async function readInk(sheet, signal) {
+  const response = await fetch(READ_INK_URL, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(toJSON(sheet)),
+    signal,
+  });
+  return checked(answerOf(response.status, await response.text()), "lines");
+}
+
+/** Return the reading of a sheet that is a photo; `tell(share)` hears how much of it is sent. */
+export async function readPhoto(sheet, signal, tell) {
+  return checked(await sendPhoto(READ_PHOTO_URL, sheet, signal, tell), "lines");
+}
+
+/** Return what speaks against reading a sheet that is a photo, as {warnings}. */
+export async function checkPhoto(sheet, signal, tell) {
+  return checked(await sendPhoto(CHECK_PHOTO_URL, sheet, signal, tell), "warnings");
+}
+
+async function sendPhoto(url, sheet, signal, tell) {
+  const { file, turn } = sheet.upload;
+  const form = new FormData();
+  form.append("photo", await file());
+  if (turn !== null) form.append("turn", String(turn));
+  if (sheet.given.length > 0) form.append("given", JSON.stringify(givenJSON(sheet)));
+  const { status, responseText } = await send(url, form, signal, tell);
+  return answerOf(status, responseText);
+}
+
+/** Send a form; unlike fetch, the older way tells how much has been sent. */
+function send(url, form, signal, tell) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = () => {
+      request.abort();
+      reject(signal.reason);
+    };
+    request.open("POST", url);
+    request.upload.addEventListener("progress", ({ loaded, total }) => tell(loaded / total));
+    request.addEventListener("load", () => resolve(request));
+    request.addEventListener("error", () => reject(new TypeError("no connection")));
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    else request.send(form);
+  });
+}
+
+/** Return the object of an answer, or raise the server's own sentence for a refused request. */
+function answerOf(status, text) {
+  const isOK = status >= 200 && status < 300;
+  if (isOK) return parsed(text);
+  const message = status < OWN_FAULT ? parsed(text)?.error?.message : undefined;
+  throw message === undefined ? new Fault() : new Refusal(message);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Fault();
+  }
+}
+
+function checked(answer, list) {
+  if (!Array.isArray(answer?.[list])) throw new Fault();
+  return answer;
+}
