@@ -45,6 +45,7 @@ def look(**changes):
         ({"blur": 8.0, "pen_radius": 0.1}, "blurred"),
         ({"blur": 24.0, "symbol_height": 180.0}, "blurred"),
         ({"symbol_height": 9.0}, "small"),
+        ({"symbol_height": 15.0, "blur": 1.0}, "small"),
         ({"exposure": 0.002}, "dark"),
         ({"exposure": 0.05, "noise": 30.0}, "dark"),
         ({"strength": 0.1}, "faint"),

@@ -27,7 +27,7 @@ EDGE = 0.36
 _SMOOTH = 1 / 1500  # of the longer side; noise finer than this is not looked at
 _LEAST_SMOOTH = 0.5  # pixels
 _SIGMAS = 4.0  # of the noise of the paper; what is no darker is paper
-_LEAST_DARK = 0.06  # what is no darker is paper, however little noise there is
+_LEAST_DARK = 0.03  # what is no darker is paper, however little noise there is
 _INK_QUANTILE = 0.85  # of what is not paper; as dark is the darkest ink
 _CORE = 0.6  # of the darkest ink; every component of ink is somewhere as dark
 _MOST = 3000  # components; of more, the largest are looked at
@@ -127,6 +127,15 @@ def typical_thickness(components: Sequence[Component]) -> float:
 def typical_extent(components: Sequence[Component]) -> float:
     """Return the size of the components that most ink is in, in pixels."""
     return _weighted_median(np.array([each.box.size for each in components]), _lengths(components))
+
+
+def typical_height(components: Sequence[Component]) -> float:
+    """Return the height of the components that most ink is in, in pixels; 0.0 without any."""
+    if not components:
+        return 0.0
+    return _weighted_median(
+        np.array([each.box.height for each in components]), _lengths(components)
+    )
 
 
 def _lengths(components: Sequence[Component]) -> FloatArray:

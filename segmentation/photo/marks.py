@@ -22,6 +22,7 @@ from segmentation.photo.components import (
     find_components,
     ink_mask,
     typical_extent,
+    typical_height,
     typical_thickness,
     within,
     writing,
@@ -44,12 +45,12 @@ _CALM = 0.12
 """How far noise is smoothed, in thicknesses of the lines."""
 _CALM_GRAIN = 0.25
 """And the grain of a pencil."""
-_FAINT = 0.4
+_FAINT = 0.25
 """Lines no darker than this may be a pencil's, broken by the grain of the paper."""
 _EDGE_OF_GRAIN = 0.25
 """Such lines are nowhere lighter than this share of the darkest of them."""
-_UNBROKEN = 0.92
-"""If smoothing leaves more than this share of the components, it joined no broken lines."""
+_THIN = 0.16
+"""The thickness of a pencil's lines, at most, as a share of the height of the writing."""
 _GAP = 1.2
 """Gaps in such lines are closed up to this, in thicknesses."""
 _BORDER = 3
@@ -104,12 +105,10 @@ def _writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Component]]:
     dark, components = found(_CALM, 0.0, EDGE)
     if not components or np.median([each.dark for each in components]) > _FAINT:
         return dark, components
-    # Faint lines may be broken ones: the grain of pencil. Then they fall into fewer, not into as
-    # many pieces when the grain is smoothed.
-    _, joined_up = found(_CALM_GRAIN, 0.0, EDGE)
-    if len(joined_up) > _UNBROKEN * len(components):
-        return dark, components
-    return found(_CALM_GRAIN, _GAP * thickness, _EDGE_OF_GRAIN)
+    # Faint and thin: a pencil, whose lines are broken by the grain of the paper.
+    grainy = found(_CALM_GRAIN, _GAP * thickness, _EDGE_OF_GRAIN)
+    height = typical_height(grainy[1])
+    return grainy if thickness < _THIN * height else (dark, components)
 
 
 def _resized(picture: NDArray[Any], size: tuple[int, int]) -> FloatPicture:

@@ -23,6 +23,8 @@ This bound and the others are chosen on drawn photos of crohme2013train; see doc
 """
 WIDEST_EDGE = 0.11
 """Symbol sizes; where the edges of strokes are wider, the writing is hard to read."""
+SHARP_EDGE = 2.2
+"""Pixels of the working size; an edge that is no wider is not blurred, but its symbol small."""
 LEAST_CLARITY = 7.6
 """Contrast as a multiple of the paper's noise; where it is less, the writing is hard to see."""
 LEAST_CONTRAST = 0.085
@@ -111,7 +113,9 @@ def concerns(photo: Photo, marks: Marks) -> tuple[Concern, ...]:
         return (DARK,)
     if writing.size < LEAST_SIZE:
         return (SMALL,)
-    return (BLURRED,) if writing.edge > WIDEST_EDGE * writing.size else ()
+    if writing.edge > WIDEST_EDGE * writing.size:
+        return (BLURRED,) if writing.edge > SHARP_EDGE else (SMALL,)
+    return ()
 
 
 def appearance(photo: Photo, marks: Marks) -> Appearance | None:
