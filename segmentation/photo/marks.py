@@ -27,6 +27,7 @@ from segmentation.photo.components import (
     within,
     writing,
 )
+from segmentation.photo.cutting import cut
 from segmentation.photo.files import Photo
 from segmentation.photo.light import FloatPicture, as_on_paper, darkness, rough_darkness
 from segmentation.photo.page import off_page
@@ -35,6 +36,8 @@ from segmentation.tracing import UPSCALE, joined, trace_mask
 
 _TRACED_SIZE = 20.0 * UPSCALE
 """The typical size of a symbol in the pictures that are thinned, in pixels."""
+_HIGHEST = 1.2
+"""The size of a symbol, at most, as a share of the height of the writing."""
 _LEVEL = 0.5
 """The share of the darkest ink nearby from which on a pixel is ink."""
 _NEARBY = 20
@@ -78,7 +81,9 @@ def find_marks(photo: Photo) -> Marks:
     dark, components = _writing(photo.pixels)
     if not components:
         return Marks(Ink(()), 0.0)
-    zoom = _TRACED_SIZE / typical_extent(components)
+    # Symbols that touch make large components, but hardly higher ones.
+    size = min(typical_extent(components), _HIGHEST * typical_height(components))
+    zoom = _TRACED_SIZE / size
     traced = [(i, line) for i, c in enumerate(components) for line in _traced(c, dark, zoom)]
     thickness = 2 * float(np.median([each.radius for each in components]))
     strokes = tuple(Stroke(line * photo.scale) for _, line in traced)
@@ -146,7 +151,10 @@ def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[Float
     whole = _resized(own, size) > _LEVEL
     # Where a line is faint in one place, the sharp picture may have a gap that the photo has not.
     mask = np.pad(mask if _is_whole(mask) else whole, 1)
-    back = np.array([width / size[0], height / size[1]])
+    traced = trace_mask(mask, scale=UPSCALE, origin=1)
+    if not traced.strokes:
+        return []
+    pieces = cut(traced, _TRACED_SIZE / UPSCALE)
+    back = np.array([width / size[0], height / size[1]]) * UPSCALE
     corner = np.array([around[1].start, around[0].start])
-    traced = joined(trace_mask(mask, scale=UPSCALE, origin=1)).strokes
-    return [stroke.points * UPSCALE * back + corner for stroke in traced]
+    return [stroke.points * back + corner for piece in pieces for stroke in joined(piece).strokes]
