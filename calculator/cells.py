@@ -139,7 +139,7 @@ def _labels(
         cost = weights.large_point * max(large, 0.0)
         labels.append((POINT, weights.symbol * none - cost))
     if alone and large < 0:
-        labels.append((STRAY, -weights.stray))
+        labels.append((STRAY, -weights.stray if ink.components is None else -weights.dirt))
     if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         labels.append((EQUALS, weights.symbol * none))
     if alone:

@@ -20,6 +20,7 @@ from calculator.automaton import (
     EQUALS,
     FRACTION,
     OPERATORS,
+    POINT,
     RAISED,
     SIGNS,
     Phase,
@@ -36,6 +37,7 @@ from calculator.weights import Weights
 from recognizer.alphabet import DIGITS
 from segmentation.ink import Box
 
+_OF_NUMBERS = {*DIGITS, POINT}
 _PARTS = 4
 """How many readings of the part of a fraction are considered."""
 KEPT = 24
@@ -232,6 +234,8 @@ class Search:
             cost += self._weights.after_bracket
         if label in DIGITS and hypothesis.is_lone_zero:
             cost += self._weights.leading_zero
+        if POINT in (label, hypothesis.last) and not {label, hypothesis.last} <= _OF_NUMBERS:
+            cost += self._weights.bare_point
         if label in SIGNS and hypothesis.last in OPERATORS:
             cost += self._weights.two_signs
         return cost

@@ -54,8 +54,12 @@ class Weights:
     """Cost of a digit after a zero that begins a number."""
     two_signs: float = 1.5
     """Cost of a sign right after an operator."""
+    bare_point: float = 1.0
+    """Cost of a decimal point that has not a digit on either side."""
     stray: float = 4.5
     """Cost of a dot that belongs to nothing."""
+    dirt: float = 2.0
+    """Cost of such a dot where a camera saw it: paper has specks."""
 
     confidence_share: float = 1.0
     """Factor of the logarithmic odds of a reading's share of all readings that were found."""

@@ -34,9 +34,9 @@ _MOST = 3000  # components; of more, the largest are looked at
 _LARGE = 7.0  # typical sizes; what is larger and no bar is not writing
 _THICK = 3.2  # typical stroke radii; what is thicker is not writing
 _CUT_OFF = 1.6  # typical sizes; what is larger and runs out of the picture is not writing
-_SPECK = 0.45  # typical stroke radii; what is thinner everywhere is a speck
+_SPECK = 0.6  # typical stroke radii; what is thinner everywhere is a speck
 _SPECK_AREA = 1.5  # squares of the typical stroke radius; what is smaller is a speck
-_FAINT = 0.5  # of the usual darkness; what is lighter is a stain
+_FAINT = 0.6  # of the usual darkness; what is lighter is a stain
 _ALONE = 2.5  # typical sizes; a dot so far from all that is larger is dirt
 _DOT = 0.3  # typical sizes; what is smaller is a dot
 
@@ -57,6 +57,10 @@ class Component:
     @property
     def area(self) -> int:
         return int(self.mask.sum())
+
+    def share_of(self, mask: NDArray[np.bool_]) -> float:
+        """Return the share of the component's pixels that are in a mask of the picture."""
+        return float(mask[self.window][self.mask].mean())
 
     @property
     def window(self) -> tuple[slice, slice]:

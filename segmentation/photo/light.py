@@ -6,6 +6,9 @@ fall on both, do not matter; chalk on a board is turned into ink on paper first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -25,6 +28,7 @@ _FINE_WINDOW = 0.05  # of the longest side; writing is finer than this
 _LINES = 0.005  # of the pixels; so many are compared, the lightest with the darkest
 _BOARD = 1.2  # how much lighter than dark lines light ones must be for the paper to be a board
 _BROAD = 3.0  # thicknesses; no line of writing is so broad
+_CELLS = 7  # pixels of the picture on which what is broad is looked for; as much is broad there
 
 
 def as_on_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -50,8 +54,8 @@ def rough_darkness(pixels: NDArray[np.uint8]) -> FloatPicture:
     `pixels` is (height, width, 3). The paper is taken to be in about one light for some way around
     each pixel, so the edge of a shadow looks dark too: this is a first look.
     """
-    planes = (pixels[..., channel] for channel in range(3))
-    return 1 - _mixed([plane / np.maximum(_paper(plane), _DARKEST_PAPER) for plane in planes])
+    mixed = _mixed(_shares_of_paper(pixels))
+    return np.subtract(1, mixed, out=mixed)
 
 
 def darkness(pixels: NDArray[np.uint8], thickness: float, calm: float) -> FloatPicture:
@@ -60,18 +64,82 @@ def darkness(pixels: NDArray[np.uint8], thickness: float, calm: float) -> FloatP
     `thickness` is how thick the lines of the writing are, in pixels: all that is much broader is
     paper in some light. Grain and noise are smoothed as far as `calm`, in thicknesses.
     """
-    planes = (pixels[..., channel] for channel in range(3))
-    grey = _mixed([plane / max(float(np.median(plane)), _DARKEST_PAPER) for plane in planes])
-    grey = gaussian_filter(grey, calm * thickness)
-    side = max(3, round(_BROAD * thickness))
-    paper = np.maximum(grey_closing(grey, (side, side)), _DARKEST_PAPER / 255)
-    return np.clip(1 - grey / paper, 0, 1).astype(np.float32)
+    grey = _mixed(_shares_of_median(pixels))
+    gaussian_filter(grey, calm * thickness, output=grey)
+    paper = _without_dark(grey, max(3, round(_BROAD * thickness)))
+    np.divide(grey, np.maximum(paper, _DARKEST_PAPER / 255, out=paper), out=grey)
+    np.subtract(1, grey, out=grey)
+    return np.clip(grey, 0, 1, out=grey)
 
 
-def _mixed(shares: list[NDArray[np.float32]]) -> FloatPicture:
-    """Mix what three channels reflect: coloured ink is dark in one, and noisy in that one."""
-    mixed = (np.minimum.reduce(shares) + sum(shares) / len(shares)) / 2
-    return np.minimum(mixed, 1).astype(np.float32)
+def _shares_of_paper(pixels: NDArray[np.uint8]) -> Iterator[FloatPicture]:
+    for channel in range(3):
+        plane = pixels[..., channel]
+        paper = _paper(plane)
+        yield np.divide(plane, np.maximum(paper, _DARKEST_PAPER, out=paper), out=paper)
+
+
+def _shares_of_median(pixels: NDArray[np.uint8]) -> Iterator[FloatPicture]:
+    counts = np.reshape(Image.fromarray(pixels).histogram(), (3, 256))
+    for channel in range(3):
+        along = np.cumsum(counts[channel])
+        median = float(np.searchsorted(along, along[-1] / 2))
+        yield pixels[..., channel] * np.float32(1 / max(median, _DARKEST_PAPER))
+
+
+def _mixed(shares: Iterator[FloatPicture]) -> FloatPicture:
+    """Mix what three channels reflect: coloured ink is dark in one, and noisy in that one.
+
+    They come one after the other, and are changed: few pictures are in memory at a time.
+    """
+    least = next(shares)
+    total = least.copy()
+    for share in shares:
+        np.minimum(least, share, out=least)
+        total += share
+    total /= 3
+    least += total
+    least /= 2
+    return np.minimum(least, 1, out=least)
+
+
+def _without_dark(picture: FloatPicture, side: int) -> FloatPicture:
+    """Fill what is dark and narrower than `side` pixels with the light around it: (height, width).
+
+    It is a closing with a square; for a large one a smaller picture will do, as what it leaves is
+    as coarse as the square.
+    """
+    factor = max(1, side // _CELLS)
+    cells = -(-side // factor) | 1  # as far to all sides
+    light = _brightest(picture, factor)
+    light = _slid(_slid(light, cells, np.maximum).T, cells, np.maximum).T
+    light = _slid(_slid(light, cells, np.minimum).T, cells, np.minimum).T
+    if factor == 1:
+        return light
+    size = light.shape[1] * factor, light.shape[0] * factor
+    large = Image.fromarray(np.ascontiguousarray(light)).resize(size, Image.Resampling.BILINEAR)
+    return np.array(large)[: picture.shape[0], : picture.shape[1]]
+
+
+def _brightest(picture: FloatPicture, factor: int) -> FloatPicture:
+    """Return the brightest pixel of each square of `factor` pixels, the last ones cut off."""
+    for _ in range(2):
+        if factor > 1:
+            picture = np.pad(picture, ((0, -len(picture) % factor), (0, 0)), "edge")
+        picture = reduce(np.maximum, [picture[each::factor] for each in range(factor)]).T
+    return picture
+
+
+def _slid(picture: FloatPicture, side: int, extreme: np.ufunc) -> FloatPicture:
+    """Return the extreme of the `side` rows around each row, fewer of them at the border."""
+    before = (side - 1) // 2
+    slid: FloatPicture = np.pad(picture, ((before, side - 1 - before), (0, 0)), "edge")
+    done = 1
+    while done < side:
+        step = min(done, side - done)
+        slid = extreme(slid[:-step], slid[step:])
+        done += step
+    return slid
 
 
 def _strength(lines: FloatPicture) -> float:
@@ -88,7 +156,7 @@ def _paper(plane: NDArray[np.uint8]) -> FloatPicture:
     light = rank.percentile(coarse, window, p0=_PAPER)  # type: ignore[no-untyped-call]
     smooth = gaussian_filter(light.astype(np.float32), _SMOOTH)
     size = plane.shape[1], plane.shape[0]
-    return np.asarray(Image.fromarray(smooth).resize(size, Image.Resampling.BILINEAR))
+    return np.array(Image.fromarray(smooth).resize(size, Image.Resampling.BILINEAR))
 
 
 def _reduced(plane: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

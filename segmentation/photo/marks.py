@@ -29,7 +29,7 @@ from segmentation.photo.components import (
 )
 from segmentation.photo.cutting import cut
 from segmentation.photo.files import Photo
-from segmentation.photo.light import FloatPicture, as_on_paper, darkness, rough_darkness
+from segmentation.photo.light import FloatPicture, darkness, is_board, rough_darkness
 from segmentation.photo.page import off_page
 from segmentation.photo.ruling import Ruling
 from segmentation.tracing import UPSCALE, joined, trace_mask
@@ -52,6 +52,8 @@ _FAINT = 0.25
 """Lines no darker than this may be a pencil's, broken by the grain of the paper."""
 _EDGE_OF_GRAIN = 0.25
 """Such lines are nowhere lighter than this share of the darkest of them."""
+_SEEN = 0.2
+"""The share of a component that the first look has to have seen."""
 _THIN = 0.16
 """The thickness of a pencil's lines, at most, as a share of the height of the writing."""
 _GAP = 1.2
@@ -92,20 +94,26 @@ def find_marks(photo: Photo) -> Marks:
 
 
 def _writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Component]]:
-    """Return how dark the writing is, and its components."""
-    pixels = as_on_paper(pixels)
-    foreign = off_page(pixels)
-    rough = np.where(foreign, 0, rough_darkness(pixels)).astype(np.float32)
+    """Return how dark the writing is, and its components.
+
+    A first look, at the light of some way around, sees all writing and the edges of shadows; with
+    the thickness of the lines that it finds, a second look tells the one from the other.
+    """
+    is_dark = is_board(pixels)
+    pixels = 255 - pixels if is_dark else pixels
+    beside = np.zeros(pixels.shape[:2], bool) if is_dark else off_page(pixels)
+    rough = np.where(beside, 0, rough_darkness(pixels)).astype(np.float32)
     ruling = Ruling.of(ink_mask(rough))
     rough = ruling.erased(rough)
-    inked = within(find_components(rough, ink_mask(rough)), rough.shape)
-    thickness = typical_thickness(inked)
+    seen = ink_mask(rough)
+    thickness = typical_thickness(within(find_components(rough, seen), rough.shape))
 
     def found(calm: float, gap: float, edge: float) -> tuple[FloatPicture, list[Component]]:
-        dark = np.where(foreign, 0, darkness(pixels, thickness, calm)).astype(np.float32)
+        dark = np.where(beside, 0, darkness(pixels, thickness, calm)).astype(np.float32)
         dark = ruling.erased(dark)
         components = find_components(dark, closed(ink_mask(dark, edge), gap))
-        return dark, writing([c for c in components if not ruling.covers(c)], dark.shape)
+        known = [c for c in components if c.share_of(seen) > _SEEN and not ruling.covers(c)]
+        return dark, writing(known, dark.shape)
 
     dark, components = found(_CALM, 0.0, EDGE)
     if not components or np.median([each.dark for each in components]) > _FAINT:
