@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from calculator.given import Given
 from calculator.read import read_ink
 from calculator.reading import Line, PhotoReading
 from recognizer.classifier import Classifier
-from segmentation.ink import Box
+from segmentation.ink import Box, Ink
 from segmentation.photo.files import Photo
 from segmentation.photo.level import levelled
-from segmentation.photo.marks import find_marks
+from segmentation.photo.marks import Marks, find_marks
 from segmentation.photo.quality import concerns
 from segmentation.photo.turn import turned
 
 TURNS = (0, 90, 180, 270)
 """By how many degrees clockwise a picture may have to be turned to be upright."""
-
-_GOOD_ENOUGH = -1.0
-"""A picture whose reading is worth so much as it is need not be tried otherwise."""
+_GOOD_ENOUGH = 0.7
+"""A picture whose lines are read with this confidence as it lies need not be tried otherwise."""
 _UNUSUAL = 0.5
-"""How much more a reading has to be worth for the picture to be turned."""
-_LINE = 1.0
+"""How much more a reading has to be worth for the picture to be turned, in natural logarithms."""
+_LINE = 1.5
 """What a line costs: a page on its side falls into many short ones."""
 _LEAST = 1e-3
 """The least confidence of a line that a logarithm is taken of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Attempt:
+    """The ink and the lines of a picture that was turned by some degrees."""
+
+    degrees: int
+    ink: Ink
+    lines: tuple[Line, ...]
+
+    @property
+    def worth(self) -> float:
+        """Return how well the marks are read, as the logarithm of a probability."""
+        sure = [line.confidence if line.expression else 0.0 for line in self.lines]
+        worth = sum(math.log(max(each, _LEAST)) - _LINE for each in sure)
+        return worth - (_UNUSUAL if self.degrees else 0.0)
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the lines are read so well, taken together, that nothing else is tried."""
+        return self.worth > math.log(_GOOD_ENOUGH) - _LINE * len(self.lines)
 
 
 def read_photo(
@@ -45,35 +63,35 @@ def read_photo(
     there = len(marks.ink.strokes)
     if any(mark >= there for each in given for mark in each.marks):
         raise ValueError("a given symbol has a mark that is not in the photo")
-    turns = TURNS if turn is None else (turn,)
-    best, best_worth = None, -np.inf
-    for degrees in turns:
-        ink = turned(marks.ink, degrees, photo.size)
-        lines = read_ink(levelled(ink), classifier, given=given).lines
-        worth = _worth(lines) - (_UNUSUAL if degrees else 0.0)
-        if best is None or worth > best_worth:
-            best, best_worth = (degrees, ink, lines), worth
-        if degrees == 0 and worth > _GOOD_ENOUGH - _LINE * len(lines):
-            break
-    assert best is not None
-    degrees, ink, lines = best
-    size = photo.size if degrees % 180 == 0 else photo.size[::-1]
-    boxes = tuple(stroke.box for stroke in ink.strokes)
+    turns = TURNS if turn is None and there else (turn or 0,)
+    best = max(_attempts(photo, marks, classifier, given, turns), key=lambda each: each.worth)
+    boxes = tuple(stroke.box for stroke in best.ink.strokes)
     return PhotoReading(
         "photo",
         classifier.model_id,
-        tuple(_placed(line, boxes) for line in lines),
-        size,
-        degrees,
+        tuple(_placed(line, boxes) for line in best.lines),
+        photo.size if best.degrees % 180 == 0 else photo.size[::-1],
+        best.degrees,
         boxes,
         concerns(photo, marks),
     )
 
 
-def _worth(lines: Sequence[Line]) -> float:
-    """Return how well marks are read, as the logarithm of a probability."""
-    sure = [line.confidence if line.expression else 0.0 for line in lines]
-    return sum(math.log(max(each, _LEAST)) - _LINE for each in sure)
+def _attempts(
+    photo: Photo,
+    marks: Marks,
+    classifier: Classifier,
+    given: Sequence[Given],
+    turns: Sequence[int],
+) -> Iterator[_Attempt]:
+    """Yield the readings at some turns; only the first, if the picture as it lies reads well."""
+    for degrees in turns:
+        ink = turned(marks.ink, degrees, photo.size)
+        reading = read_ink(levelled(ink), classifier, given=given, worksheet=True)
+        attempt = _Attempt(degrees, ink, reading.lines)
+        yield attempt
+        if degrees == 0 and attempt.is_good:
+            return
 
 
 def _placed(line: Line, boxes: Sequence[Box]) -> Line:

@@ -15,16 +15,26 @@ def pictures(count=3):
     return torch.rand(count, CHANNELS, 32, 32, generator=torch.Generator().manual_seed(1))
 
 
+TARGETS = torch.tensor([0, 5, 16])
+
+
 def test_without_teachers_there_is_no_opinion():
-    assert Teachers([]).opinion(pictures()) is None
+    assert Teachers([]).opinion(pictures(), TARGETS) is None
 
 
 def test_an_opinion_is_the_mean_of_probabilities():
-    one = Teachers([SHIPPED]).opinion(pictures())
-    two = Teachers([SHIPPED, SHIPPED]).opinion(pictures())
+    one = Teachers([SHIPPED]).opinion(pictures(), TARGETS)
+    two = Teachers([SHIPPED, SHIPPED]).opinion(pictures(), TARGETS)
     assert one.shape == (3, 17)
     torch.testing.assert_close(one.sum(dim=1), torch.ones(3))
     torch.testing.assert_close(one, two)
+
+
+def test_of_what_they_never_saw_teachers_repeat_the_truth():
+    teachers = Teachers([SHIPPED])
+    whole, part = (teachers.opinion(pictures(), TARGETS, unseen) for unseen in (0, 2))
+    truth = torch.nn.functional.one_hot(TARGETS, 17).float()
+    torch.testing.assert_close(part, torch.cat([whole[:1], truth[1:]]))
 
 
 def test_an_opinion_that_is_the_truth_changes_no_loss():

@@ -12,7 +12,7 @@ from skimage.draw import polygon
 
 from segmentation.ink import Ink
 from segmentation.raster import Segments, draw, rasterize
-from segmentation.tracing import trace, trace_mask
+from segmentation.tracing import joined, trace, trace_mask
 
 ALIKE = 0.75
 """The least likeness of a symbol with its tracing; one pen width aside gives about a half."""
@@ -140,3 +140,28 @@ def test_any_picture_with_ink_gives_finite_strokes_within_it(picture):
     for stroke in ink.strokes:
         assert np.isfinite(stroke.points).all()
         assert stroke.points.min() >= -0.5 and stroke.points.max() <= 9.5
+
+
+@pytest.mark.parametrize("arms", [1, 3, 4, 5])
+def test_a_star_is_joined_to_one_stroke(arms):
+    ends = [(30 * np.cos(a), 30 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, arms + 1)[:-1]]
+    ink = Ink.of([[(0, 0), end] for end in ends])
+    (stroke,) = joined(ink).strokes
+    assert stroke.box == ink.box
+    assert {tuple(point) for point in stroke.points.tolist()} == {(0.0, 0.0), *ends}
+
+
+def test_joining_draws_nothing_new():
+    ink = trace(np.round(rasterize([fixture_ink(NAMES[0])])[0] * 255).astype(np.uint8))
+    before, after = (draw(Segments.of([each]))[0] for each in (ink, joined(ink)))
+    assert np.abs(before - after).max() < 1e-4
+
+
+def test_strokes_that_do_not_meet_stay_apart():
+    ink = Ink.of([[(0, 0), (10, 0)], [(0, 5), (10, 5)], [(10, 5), (20, 5)]])
+    assert len(joined(ink).strokes) == 2
+
+
+def test_a_ring_is_joined_to_itself():
+    (stroke,) = joined(Ink.of([ring(0, 0, 20)])).strokes
+    assert len(stroke.points) >= len(ring(0, 0, 20))

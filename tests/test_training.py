@@ -30,6 +30,8 @@ from training.config import TrainConfig
 from training.datasets import SourceCard
 from training.folders import load_picture_folder
 from training.mixture import Mixture
+from training.photo_pool import PhotoPool
+from training.samples import OUTLIER
 from training.train import batches, drawn, load_sets, split, train
 from webapp.cli import main
 
@@ -39,7 +41,9 @@ SMALL: dict[str, Any] = {
     "workers": 0,
     "synthesized_per_glyph": 2,
     "held_out": 0.2,
+    "photo_share": 0.0,
 }
+OF_PHOTOS = SMALL | {"photo_share": 0.125, "photo_groups": 40}
 LINES = {
     "1": ((14, 4, 14, 24),),
     "7": ((8, 5, 20, 5), (20, 5, 12, 24)),
@@ -109,6 +113,7 @@ def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
     patch.setattr(training.train, "_LETTERS_PER_GLYPH", 1)
     patch.setattr(training.train, "_SCRIBBLES", 50)
     patch.setattr(training.train, "_HELD_OUT_CONTEXTS", 60)
+    patch.setattr(training.train, "_HELD_OUT_PHOTOS", 30)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -127,7 +132,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, data: Path, patch: pytest.Monk
     """Train once by the command line."""
     folder = tmp_path_factory.mktemp("run")
     make_own_pictures(folder / "own")
-    patch.setattr(training.config, "TrainConfig", partial(TrainConfig, **SMALL))
+    patch.setattr(training.config, "TrainConfig", partial(TrainConfig, **OF_PHOTOS))
     command = ["train", "--data", data, "--images", folder / "own", "--out", folder / "model"]
     result = CliRunner().invoke(main, [*map(str, command), "--epochs", "1", "--seed", "7"])
     assert result.exit_code == 0, result.output
@@ -157,12 +162,12 @@ def test_the_card_says_what_the_model_is(run):
     card = run.card
     assert card["classes"] == list(LABELS)
     assert card["seed"] == 7
-    assert card["config"] | SMALL == card["config"]
+    assert card["config"] | OF_PHOTOS == card["config"]
     assert card["config"]["epochs"] == 1
     assert card["temperature"] > 0
     assert card["parameters"] <= 300_000
     assert [set(epoch) for epoch in card["history"]] == [{"loss", "accuracy"}]
-    assert set(card["metrics"]) >= {"bars", "pen_symbols", "contexts"}
+    assert set(card["metrics"]) >= {"bars", "pen_symbols", "contexts", "photos"}
     for metric in card["metrics"].values():
         assert 0 <= metric["accuracy"] <= 1
         assert metric["n"] > 0
@@ -263,6 +268,26 @@ def test_a_batch_is_cut_from_expressions_for_the_share_asked_for(config, share):
     assert in_context[border:].sum() >= 0.9 * share * config.batch_size
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0.25, 16), (0.75, 32)])
+def test_photos_take_their_share_of_what_is_in_context(config, share, expected):
+    one = replace(config, photo_share=share, epoch_size=config.batch_size)
+    blank = np.zeros((1, 3, 32, 32), np.uint8)
+    pool = PhotoPool(blank, np.array([OUTLIER]))
+    [(pictures, _)] = batches(*sources(replace(one, photo_share=0.0)), one, 0, pool)
+    assert len(pictures) == config.batch_size
+    of_photos = pictures.flatten(1).max(dim=1).values < 0.5
+    assert of_photos[-expected:].all() and not of_photos[: config.batch_size // 2].any()
+    assert of_photos.sum() == expected
+
+
+@pytest.mark.parametrize(
+    "changes", [{"photo_share": 0.0}, {"context_share": 0.0}, {"photo_groups": 0}]
+)
+def test_without_a_share_no_photos_are_taken(config, changes):
+    assert replace(config, photo_share=0.1).has_photos
+    assert not replace(config, **{"photo_share": 0.1, **changes}).has_photos
+
+
 @pytest.mark.parametrize(("seed", "epoch"), [(4, 0), (3, 1)])
 def test_another_seed_or_epoch_gives_other_batches(config, seed, epoch):
     assert not set(fingerprint(replace(config, seed=seed), epoch)) & set(fingerprint(config))
@@ -299,6 +324,8 @@ def test_a_training_is_known_by_configuration_and_data(config):
     identity = training.train.identify(config, [card])
     assert training.train.identify(replace(config, out=Path("elsewhere")), [card]) == identity
     assert training.train.identify(replace(config, seed=10), [card]) != identity
+    assert training.train.identify(replace(config, photo_share=0.1), [card]) != identity
+    assert training.train.identify(replace(config, photo_groups=9), [card]) != identity
     assert training.train.identify(config, [replace(card, sha256="1" * 64)]) != identity
     assert training.train.identify(replace(config, teachers=(SHIPPED,)), [card]) != identity
     assert training.train.identify(replace(config, start=SHIPPED), [card]) != identity

@@ -19,6 +19,7 @@ from training.composition import Composer
 from training.config import TrainConfig
 from training.contexts import contexts
 from training.mixture import Mixture
+from training.photo_pool import PhotoPool
 from training.samples import OUTLIER
 
 _MERGED = 0.30  # share of the outliers that are two neighbours in one picture
@@ -37,13 +38,20 @@ _DOT_EXTENT = 8.0  # pixels; the largest picture of a dot that was not quite a t
 class Batches(Dataset[tuple[Tensor, Tensor]]):
     """The batches of one epoch: pictures (batch, 3, 32, 32) and targets (batch,).
 
-    Some are symbols that stand nowhere, the others groups in the context of an expression.
+    Some are symbols that stand nowhere, the others groups in the context of an expression; where
+    there is a pool, some of these as a photo shows them.
     """
 
     def __init__(
-        self, mixture: Mixture, composer: Composer, config: TrainConfig, epoch: int
+        self,
+        mixture: Mixture,
+        composer: Composer,
+        config: TrainConfig,
+        epoch: int,
+        pool: PhotoPool | None = None,
     ) -> None:
         self.mixture, self.composer, self.config, self.epoch = mixture, composer, config, epoch
+        self.pool = pool
 
     def __len__(self) -> int:
         return self.config.epoch_size // self.config.batch_size
@@ -53,8 +61,13 @@ class Batches(Dataset[tuple[Tensor, Tensor]]):
         in_context = round(self.config.batch_size * self.config.context_share)
         alone, target = self._alone(self.config.batch_size - in_context, rng)
         parts, targets = [without_context(alone)], [target]
-        if in_context:
-            pictures, target = contexts(self.composer, in_context, rng)
+        of_photos = self.config.photos_in_batch if self.pool else 0
+        if in_context > of_photos:
+            pictures, target = contexts(self.composer, in_context - of_photos, rng)
+            parts.append(pictures)
+            targets.append(target)
+        if self.pool and of_photos:
+            pictures, target = self.pool.draw(of_photos, rng)
             parts.append(pictures)
             targets.append(target)
         return torch.from_numpy(np.concatenate(parts)), torch.from_numpy(np.concatenate(targets))

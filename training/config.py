@@ -45,12 +45,26 @@ class TrainConfig:
     average_decay: float = 0.999  # of the moving average of the weights that is exported
     context_share: float = 0.5  # of each batch that is cut from composed expressions
     outlier_share: float = 0.25  # of the rest
+    photo_share: float = 0.15  # of each batch, out of the context share, cut from photographs
+    photo_groups: int = 40_000  # cut from photographs once, and drawn from for every batch
     synthesized_per_glyph: int = 300
     # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.
     logit_shifts: dict[str, float] = field(default_factory=lambda: {"1": -1.0})
     held_out: float = 0.04  # share of every set kept for validation and calibration
     workers: int = 2
     augmentation: Augmentation = field(default_factory=Augmentation)
+
+    @property
+    def has_photos(self) -> bool:
+        """Tell whether groups that are cut from photographs are trained on."""
+        return min(self.photo_share, self.context_share, self.photo_groups) > 0
+
+    @property
+    def photos_in_batch(self) -> int:
+        """Return how many samples of a batch are cut from photographs; they are its last ones."""
+        if not self.has_photos:
+            return 0
+        return round(self.batch_size * min(self.photo_share, self.context_share))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the configuration for the model card, without the folders of one machine."""

@@ -34,13 +34,20 @@ class Teachers:
         networks = (load_network(bundle) for bundle in bundles)
         self._networks = [each.to(memory_format=torch.channels_last) for each in networks]
 
-    def opinion(self, pictures: Tensor) -> Tensor | None:
-        """Return the mean probabilities (n, classes + 1), "no symbol" last; None without any."""
+    def opinion(self, pictures: Tensor, targets: Tensor, unseen: int = 0) -> Tensor | None:
+        """Return the mean probabilities (n, classes + 1), "no symbol" last; None without any.
+
+        Of the last `unseen` pictures, which are of a kind that the teachers never saw, they repeat
+        the truth.
+        """
         if not self._networks:
             return None
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             logits = [with_no_symbol(network(pictures).float()) for network in self._networks]
-        return torch.stack([each.softmax(dim=1) for each in logits]).mean(dim=0).clone()
+        opinion = torch.stack([each.softmax(dim=1) for each in logits]).mean(dim=0).clone()
+        first = len(targets) - unseen
+        opinion[first:] = functional.one_hot(targets[first:], opinion.shape[1]).float()
+        return opinion
 
 
 def loss(logits: Tensor, targets: Tensor, opinion: Tensor | None) -> Tensor:

@@ -32,12 +32,14 @@ from training.distillation import Teachers, load_network, loss
 from training.export import export
 from training.folders import load_picture_folder
 from training.mixture import CLASS_WEIGHTS, SHARES, Mixture
+from training.photo_pool import PhotoPool, make_pool
 from training.samples import OUTLIER, Samples
 from training.synthesis import letters, scribbles, synthesize
 
 _LETTERS_PER_GLYPH = 30
 _SCRIBBLES = 6_000
 _HELD_OUT_CONTEXTS = 4_000  # groups cut from expressions of held-out symbols
+_HELD_OUT_PHOTOS = 2_000  # and from photographs of them
 _CHECKPOINT = "checkpoint.pt"
 _AT_ONCE = 1024  # pictures that are validated together; bounds the memory it takes
 
@@ -66,7 +68,10 @@ def train(config: TrainConfig) -> Path:
     kept, held_out = split(sets, config, rng)
     everything = [*kept, *drawn(config, rng)]
     mixture, composer = Mixture.of(everything), Composer(everything, rng)
-    network, history = fit_network(mixture, composer, held_out, config, identity)
+    pool = (
+        make_pool(composer, everything, config.photo_groups, config) if config.has_photos else None
+    )
+    network, history = fit_network(mixture, composer, pool, held_out, config, identity)
     shift_logits(network, config.logit_shifts)
     logits = [network_logits(network, each.pictures) for each in held_out]
     targets = [each.targets for each in held_out]
@@ -127,14 +132,19 @@ def split(
             held_out.append(HeldOut(samples.source, pictures, out.target))
             rest.append(out)
     if config.context_share and rest:
-        groups, targets = contexts(Composer(rest, rng), _HELD_OUT_CONTEXTS, rng)
+        composer = Composer(rest, rng)
+        groups, targets = contexts(composer, _HELD_OUT_CONTEXTS, rng)
         held_out.append(HeldOut("contexts", torch.from_numpy(groups), targets))
+        if config.has_photos:
+            groups, targets = make_pool(composer, rest, _HELD_OUT_PHOTOS, config).all()
+            held_out.append(HeldOut("photos", torch.from_numpy(groups), targets))
     return kept, held_out
 
 
 def fit_network(
     mixture: Mixture,
     composer: Composer,
+    pool: PhotoPool | None,
     held_out: list[HeldOut],
     config: TrainConfig,
     identity: str,
@@ -152,11 +162,14 @@ def fit_network(
     for epoch in range(len(history), config.epochs):
         torch.manual_seed(config.seed + epoch)  # so that a training that was cut off goes on alike
         bar = tqdm(
-            batches(mixture, composer, config, epoch), desc=f"epoch {epoch + 1}/{config.epochs}"
+            batches(mixture, composer, config, epoch, pool),
+            desc=f"epoch {epoch + 1}/{config.epochs}",
         )
         losses = []
         for pictures, targets in bar:
-            losses.append(step(network, pictures, targets, optimizer, teachers))
+            losses.append(
+                step(network, pictures, targets, optimizer, teachers, config.photos_in_batch)
+            )
             schedule.step()
             average.update_parameters(network)
             if len(losses) % 16 == 0:
@@ -188,12 +201,17 @@ def moving_average(network: Network, decay: float) -> AveragedModel:
 
 
 def step(
-    network: Network, pictures: Tensor, targets: Tensor, optimizer: AdamW, teachers: Teachers
+    network: Network,
+    pictures: Tensor,
+    targets: Tensor,
+    optimizer: AdamW,
+    teachers: Teachers,
+    of_photos: int,
 ) -> float:
-    """Take one step of gradient descent; return the loss."""
+    """Take one step of gradient descent; return the loss. The last `of_photos` are of photos."""
     network.train()
     pictures = pictures.contiguous(memory_format=torch.channels_last)
-    opinion = teachers.opinion(pictures)
+    opinion = teachers.opinion(pictures, targets, of_photos)
     with torch.autocast("cpu", torch.bfloat16):
         logits = network(pictures)
     found = loss(logits.float(), targets, opinion)
@@ -204,11 +222,15 @@ def step(
 
 
 def batches(
-    mixture: Mixture, composer: Composer, config: TrainConfig, epoch: int
+    mixture: Mixture,
+    composer: Composer,
+    config: TrainConfig,
+    epoch: int,
+    pool: PhotoPool | None = None,
 ) -> DataLoader[tuple[Tensor, Tensor]]:
     """Make the batches of an epoch in worker processes; their number changes nothing in them."""
     return DataLoader(
-        Batches(mixture, composer, config, epoch),
+        Batches(mixture, composer, config, epoch, pool),
         batch_size=None,
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,
