@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from calculator import baseline, lattice
+from calculator.columns import columns
 from calculator.given import Given
 from calculator.interpretation import Interpretation, Sign
 from calculator.line import make_line
+from calculator.numbering import numbers
 from calculator.parts import ALL_PARTS, Parts
+from calculator.passages import Passage
 from calculator.reading import Line, Reading
 from calculator.weights import Weights
 from recognizer.classifier import Classifier
+from segmentation.columns import level_columns
 from segmentation.ink import Ink
 from segmentation.lines import split_lines
 
@@ -26,10 +30,12 @@ def read_ink(
     method: str = METHODS[0],
     given: Sequence[Given] = (),
     parts: Parts = ALL_PARTS,
+    worksheet: bool = False,
 ) -> Reading:
     """Read ink, line by line from top to bottom; without any stroke there is no line.
 
-    What is `given` is read as it says; it and the `parts` are for the lattice alone. By projection
+    What is `given` is read as it says; it and the `parts` are for the lattice alone, and so is
+    `worksheet`, with which sums may stand side by side and have numbers before them. By projection
     all ink is one line. Raises ValueError for a method that is not in METHODS.
     """
     if method not in METHODS:
@@ -40,10 +46,14 @@ def read_ink(
         lines: tuple[Line, ...] = (make_line(baseline.interpret(ink, classifier), Weights()),)
     else:
         weights = Weights.of(classifier.card)
-        lines = tuple(
-            _read_line(ink, marks, classifier, weights, given, parts)
-            for marks in _joined(split_lines(ink), given)
-        )
+        written = _joined(split_lines(ink), given)
+        if worksheet:
+            written = _joined(level_columns(ink, written), given)
+            lines = _read_worksheet(ink, written, classifier, weights, given)
+        else:
+            lines = tuple(
+                _read_line(ink, marks, classifier, weights, given, parts) for marks in written
+            )
     return Reading("ink", classifier.model_id, lines)
 
 
@@ -69,14 +79,42 @@ def _read_line(
     parts: Parts,
 ) -> Line:
     """Read the marks of one line as ink of its own, and name them as the whole ink does."""
+    told = _told(marks, given)
+    interpretations = lattice.interpret(ink.select(marks), classifier, weights, told, parts)
+    return make_line([_renamed(each, marks) for each in interpretations], weights)
+
+
+def _read_worksheet(
+    ink: Ink,
+    lines: Sequence[tuple[int, ...]],
+    classifier: Classifier,
+    weights: Weights,
+    given: Sequence[Given],
+) -> tuple[Line, ...]:
+    """Read lines that may hold several sums each, and sums that may have numbers before them."""
+    sums: list[Passage] = []
+    names: list[tuple[int, ...]] = []
+    for marks in lines:
+        whole = Passage.of(ink.select(marks), classifier, weights, _told(marks, given))
+        found = columns(whole)
+        sums += found
+        names += [marks] * len(found)
+    read = []
+    for passage, marks, number in zip(sums, names, numbers(sums), strict=True):
+        counted = number.rest if number else passage
+        line = make_line([_renamed(each, marks) for each in counted.interpretations], weights)
+        read.append(replace(line, number=number.text if number else None))
+    return tuple(read)
+
+
+def _told(marks: Sequence[int], given: Sequence[Given]) -> list[Given]:
+    """Return what is given of a line, its marks counted within the line."""
     place = {mark: at for at, mark in enumerate(marks)}
-    told = [
+    return [
         Given(frozenset(place[mark] for mark in each.marks), each.label)
         for each in given
         if each.marks <= place.keys()
     ]
-    interpretations = lattice.interpret(ink.select(marks), classifier, weights, told, parts)
-    return make_line([_renamed(each, marks) for each in interpretations], weights)
 
 
 def _renamed(interpretation: Interpretation, marks: tuple[int, ...]) -> Interpretation:

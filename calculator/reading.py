@@ -65,6 +65,7 @@ class Line:
     """The reading of one line of writing.
 
     `expression` is None when nothing could be understood; `result` is None when there is an error.
+    `number` is that of the question, as written before the sum; its marks are in no symbol.
     """
 
     symbols: tuple[Symbol, ...]
@@ -75,9 +76,10 @@ class Line:
     result: Result | None = None
     readings: tuple[Alternative, ...] = ()
     error: CalculatorError | None = None
+    number: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        known = {
             "latex": self.latex,
             "mathml": self.mathml,
             "expression": self.expression,
@@ -87,6 +89,7 @@ class Line:
             "readings": [reading.as_dict() for reading in self.readings],
             "error": self.error.as_dict() if self.error else None,
         }
+        return known | ({"number": self.number} if self.number else {})
 
 
 @dataclass(frozen=True, slots=True)

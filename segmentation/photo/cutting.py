@@ -32,7 +32,7 @@ def cut(traced: Ink, size: float) -> tuple[Ink, ...]:
 
     The strokes of `traced` meet at their ends, and none goes back over itself.
     """
-    pieces = (traced,)
+    pieces: tuple[Ink, ...] = (traced,)
     for axis, least in ((0, _WIDE), (1, _HIGH)):
         pieces = tuple(part for piece in pieces for part in _cut(piece, size, least, axis))
     return pieces

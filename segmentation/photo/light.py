@@ -1,13 +1,14 @@
 """Light: how dark ink is against the paper around it, whatever light falls on either.
 
 What a pixel reflects is compared with the paper that surrounds it, so that light and shadow, which
-fall on both, do not matter; chalk on a board is turned into ink on paper first.
+fall on both, do not matter; a board with chalk on it is told from paper.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter, grey_closing, grey_opening
 from skimage.filters import rank
 
+Value = TypeVar("Value", bound=np.generic)
 FloatPicture = NDArray[np.float32]
 """A picture of shape (height, width)."""
 
@@ -29,11 +31,6 @@ _LINES = 0.005  # of the pixels; so many are compared, the lightest with the dar
 _BOARD = 1.2  # how much lighter than dark lines light ones must be for the paper to be a board
 _BROAD = 3.0  # thicknesses; no line of writing is so broad
 _CELLS = 7  # pixels of the picture on which what is broad is looked for; as much is broad there
-
-
-def as_on_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture (height, width, 3) with dark writing on a light ground."""
-    return 255 - pixels if is_board(pixels) else pixels
 
 
 def is_board(pixels: NDArray[np.uint8]) -> bool:
@@ -112,8 +109,8 @@ def _without_dark(picture: FloatPicture, side: int) -> FloatPicture:
     factor = max(1, side // _CELLS)
     cells = -(-side // factor) | 1  # as far to all sides
     light = _brightest(picture, factor)
-    light = _slid(_slid(light, cells, np.maximum).T, cells, np.maximum).T
-    light = _slid(_slid(light, cells, np.minimum).T, cells, np.minimum).T
+    light = slid(slid(light, cells, np.maximum).T, cells, np.maximum).T
+    light = slid(slid(light, cells, np.minimum).T, cells, np.minimum).T
     if factor == 1:
         return light
     size = light.shape[1] * factor, light.shape[0] * factor
@@ -130,16 +127,16 @@ def _brightest(picture: FloatPicture, factor: int) -> FloatPicture:
     return picture
 
 
-def _slid(picture: FloatPicture, side: int, extreme: np.ufunc) -> FloatPicture:
+def slid(picture: NDArray[Value], side: int, extreme: np.ufunc) -> NDArray[Value]:
     """Return the extreme of the `side` rows around each row, fewer of them at the border."""
     before = (side - 1) // 2
-    slid: FloatPicture = np.pad(picture, ((before, side - 1 - before), (0, 0)), "edge")
+    found: NDArray[Value] = np.pad(picture, ((before, side - 1 - before), (0, 0)), "edge")
     done = 1
     while done < side:
         step = min(done, side - done)
-        slid = extreme(slid[:-step], slid[step:])
+        found = extreme(found[:-step], found[step:])
         done += step
-    return slid
+    return found
 
 
 def _strength(lines: FloatPicture) -> float:

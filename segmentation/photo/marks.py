@@ -6,6 +6,7 @@ where it branches, so that after this nothing knows whether pen or camera was th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,50 +15,32 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import binary_dilation, label, maximum_filter
 
-from segmentation.ink import Box, FloatArray, Ink, Stroke
-from segmentation.photo.components import (
-    EDGE,
-    Component,
-    closed,
-    find_components,
-    ink_mask,
-    typical_extent,
-    typical_height,
-    typical_thickness,
-    within,
-    writing,
-)
+from segmentation.ink import Box, FloatArray, Ink, Stroke, gaps
+from segmentation.photo.components import Component, typical_extent, typical_height
 from segmentation.photo.cutting import cut
 from segmentation.photo.files import Photo
-from segmentation.photo.light import FloatPicture, darkness, is_board, rough_darkness
-from segmentation.photo.page import off_page
-from segmentation.photo.ruling import Ruling
+from segmentation.photo.light import FloatPicture
+from segmentation.photo.looks import find_writing
 from segmentation.tracing import UPSCALE, joined, trace_mask
 
 _TRACED_SIZE = 20.0 * UPSCALE
 """The typical size of a symbol in the pictures that are thinned, in pixels."""
 _HIGHEST = 1.2
 """The size of a symbol, at most, as a share of the height of the writing."""
+_LARGEST_ZOOM = 10.0
+"""How much a picture is enlarged at most; what is smaller can hardly be read."""
+_FINEST = 2.0
+"""The thinnest line that may be traced, in pixels of the pictures that are thinned."""
+_MOST = 500
+"""Components that are taken for marks; of more, which only noise has, the largest."""
+_COMPARED = 400
+"""Components of which it is looked how they stand to each other."""
 _LEVEL = 0.5
 """The share of the darkest ink nearby from which on a pixel is ink."""
 _NEARBY = 20
 """The side of the window in which the darkest ink is looked for, in pixels of those pictures."""
 _ALL_BUT_SPECKS = 0.95
 """The share of a component in its largest piece from which on it is in one piece."""
-_CALM = 0.12
-"""How far noise is smoothed, in thicknesses of the lines."""
-_CALM_GRAIN = 0.25
-"""And the grain of a pencil."""
-_FAINT = 0.25
-"""Lines no darker than this may be a pencil's, broken by the grain of the paper."""
-_EDGE_OF_GRAIN = 0.25
-"""Such lines are nowhere lighter than this share of the darkest of them."""
-_SEEN = 0.2
-"""The share of a component that the first look has to have seen."""
-_THIN = 0.16
-"""The thickness of a pencil's lines, at most, as a share of the height of the writing."""
-_GAP = 1.2
-"""Gaps in such lines are closed up to this, in thicknesses."""
 _BORDER = 3
 """Pixels of the photo that are looked at around a component."""
 
@@ -80,12 +63,11 @@ class Marks:
 
 def find_marks(photo: Photo) -> Marks:
     """Find the writing in a photo; where there is none, the ink has no strokes."""
-    dark, components = _writing(photo.pixels)
+    dark, components = find_writing(photo.pixels)
     if not components:
         return Marks(Ink(()), 0.0)
-    # Symbols that touch make large components, but hardly higher ones.
-    size = min(typical_extent(components), _HIGHEST * typical_height(components))
-    zoom = _TRACED_SIZE / size
+    components = components[:_MOST]
+    zoom = min(_TRACED_SIZE / _symbol_size(components), _LARGEST_ZOOM)
     traced = [(i, line) for i, c in enumerate(components) for line in _traced(c, dark, zoom)]
     thickness = 2 * float(np.median([each.radius for each in components]))
     strokes = tuple(Stroke(line * photo.scale) for _, line in traced)
@@ -93,35 +75,23 @@ def find_marks(photo: Photo) -> Marks:
     return Marks(ink, thickness * photo.scale)
 
 
-def _writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Component]]:
-    """Return how dark the writing is, and its components.
+def _symbol_size(components: Sequence[Component]) -> float:
+    """Return the typical size of symbols, in pixels, though some may touch others."""
+    size, height = typical_extent(components), typical_height(components)
+    # Where symbols touch, components are wider but hardly higher; on its side a page is not so.
+    return min(size, _HIGHEST * height) if _stand_in_rows(components) else size
 
-    A first look, at the light of some way around, sees all writing and the edges of shadows; with
-    the thickness of the lines that it finds, a second look tells the one from the other.
-    """
-    is_dark = is_board(pixels)
-    pixels = 255 - pixels if is_dark else pixels
-    beside = np.zeros(pixels.shape[:2], bool) if is_dark else off_page(pixels)
-    rough = np.where(beside, 0, rough_darkness(pixels)).astype(np.float32)
-    ruling = Ruling.of(ink_mask(rough))
-    rough = ruling.erased(rough)
-    seen = ink_mask(rough)
-    thickness = typical_thickness(within(find_components(rough, seen), rough.shape))
 
-    def found(calm: float, gap: float, edge: float) -> tuple[FloatPicture, list[Component]]:
-        dark = np.where(beside, 0, darkness(pixels, thickness, calm)).astype(np.float32)
-        dark = ruling.erased(dark)
-        components = find_components(dark, closed(ink_mask(dark, edge), gap))
-        known = [c for c in components if c.share_of(seen) > _SEEN and not ruling.covers(c)]
-        return dark, writing(known, dark.shape)
-
-    dark, components = found(_CALM, 0.0, EDGE)
-    if not components or np.median([each.dark for each in components]) > _FAINT:
-        return dark, components
-    # Faint and thin: a pencil, whose lines are broken by the grain of the paper.
-    grainy = found(_CALM_GRAIN, _GAP * thickness, _EDGE_OF_GRAIN)
-    height = typical_height(grainy[1])
-    return grainy if thickness < _THIN * height else (dark, components)
+def _stand_in_rows(components: Sequence[Component]) -> bool:
+    """Tell whether most components have the next one beside them, not over or under them."""
+    corners = np.array([each.box.as_tuple() for each in components[:_COMPARED]])
+    apart = gaps(corners)
+    distance = np.hypot(apart[..., 0], apart[..., 1])
+    np.fill_diagonal(distance, np.inf)
+    nearest = distance.argmin(axis=1)
+    middle = (corners[:, :2] + corners[:, 2:]) / 2
+    across, down = np.abs(middle - middle[nearest]).T
+    return bool((across >= down).mean() >= 0.5)
 
 
 def _resized(picture: NDArray[Any], size: tuple[int, int]) -> FloatPicture:
@@ -149,13 +119,18 @@ def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[Float
         slice(max(rows.start - _BORDER, 0), rows.stop + _BORDER),
         slice(max(columns.start - _BORDER, 0), columns.stop + _BORDER),
     )
-    own = np.zeros(dark[around].shape, bool)
+    own: NDArray[np.bool_] = np.zeros(dark[around].shape, bool)
     top, left = rows.start - around[0].start, columns.start - around[1].start
     own[top : top + component.mask.shape[0], left : left + component.mask.shape[1]] = component.mask
     height, width = own.shape
     size = max(1, round(width * zoom)), max(1, round(height * zoom))
     near = binary_dilation(own, iterations=2)
-    mask = _sharp(_resized(np.where(near, dark[around], 0), size))
+    values = np.where(near, dark[around], 0)
+    finest = round(_FINEST / zoom)
+    # A line that is too fine for a smaller picture is made thicker first.
+    if 2 * component.radius < finest:
+        own, values = maximum_filter(own, finest), maximum_filter(values, finest)
+    mask = _sharp(_resized(values, size))
     whole = _resized(own, size) > _LEVEL
     # Where a line is faint in one place, the sharp picture may have a gap that the photo has not.
     mask = np.pad(mask if _is_whole(mask) else whole, 1)

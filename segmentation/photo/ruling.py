@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.ink import FloatArray
-from segmentation.photo.components import Component, ink_mask
+from segmentation.photo.components import Component
 from segmentation.photo.light import FloatPicture
+from segmentation.photo.masks import ink_mask
 
 _STRIPS = 24
 """The strips across a picture in which a line is looked for, each by itself."""
@@ -45,46 +46,54 @@ _COVERED = 0.9
 """The share of a component on printed lines from which on it is their rest."""
 _LONGEST_RUN = 60
 """Pixels by which a run of ink is followed up and down; a printed line is thinner by far."""
+_SAMPLE = 20_000
+"""Pixels of ink that are enough to find the slope of the lines."""
 _MARGIN = 1
 """Pixels that are taken away on both sides of a line: its soft edge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruling:
-    """The printed lines of a page: the row in each column of those across, and the other way."""
+    """The printed lines of a page: the row in each column of those across, and the other way.
+
+    `near` is which pixels are on one of them: bool (height, width).
+    """
 
     across: tuple[FloatArray, ...]
     down: tuple[FloatArray, ...]
+    near: NDArray[np.bool_]
 
     def covers(self, component: Component) -> bool:
         """Tell whether a component is but a rest of a line, or of the crossing of two."""
-        box = component.box
-        y, x = np.nonzero(component.mask)
-        rests = [
-            _are_on(self.across, x + int(box.x0), y + int(box.y0)),
-            _are_on(self.down, y + int(box.y0), x + int(box.x0)),
-        ]
-        return bool(np.maximum(*rests).mean() >= _COVERED)
+        return bool(self.near[component.window][component.mask].mean() >= _COVERED)
 
     @classmethod
     def of(cls, mask: NDArray[np.bool_]) -> Self:
         """Find the printed lines in a picture, of which `mask` says what is ink."""
-        return cls(_lines(mask), _lines(mask.T))
+        across, down = _lines(mask), _lines(mask.T)
+        near = np.zeros(mask.shape, bool)
+        _draw(near, across)
+        _draw(near.T, down)
+        return cls(across, down, near)
 
     def erased(self, dark: FloatPicture) -> FloatPicture:
         """Return a picture of darkness (height, width) without the lines."""
-        across = _erased(dark, self.across) if self.across else dark
-        return np.ascontiguousarray(_erased(across.T, self.down).T) if self.down else across
+        if not self.across and not self.down:
+            return dark
+        dark, mask = dark.copy(), ink_mask(dark)
+        _erase(dark, mask, self.across)
+        _erase(dark.T, mask.T, self.down)
+        return dark
 
 
-def _are_on(
-    lines: Sequence[FloatArray], columns: NDArray[np.intp], rows: NDArray[np.intp]
-) -> NDArray[np.bool_]:
-    """Tell which pixels are on one of the lines: (n,)."""
-    on = np.zeros(len(columns), bool)
+def _draw(near: NDArray[np.bool_], lines: Sequence[FloatArray]) -> None:
+    """Mark the pixels of a picture that are on lines across it, in place."""
+    columns = np.arange(near.shape[1])
     for line in lines:
-        on |= np.abs(line[columns] - rows) <= _REST
-    return on
+        first = np.ceil(line - _REST).astype(np.intp)
+        for rows in (first + offset for offset in range(int(2 * _REST) + 1)):
+            inside = (rows >= 0) & (rows < len(near)) & (rows <= line + _REST)
+            near[rows[inside], columns[inside]] = True
 
 
 def _lines(mask: NDArray[np.bool_]) -> tuple[FloatArray, ...]:
@@ -92,7 +101,8 @@ def _lines(mask: NDArray[np.bool_]) -> tuple[FloatArray, ...]:
     y, x = np.nonzero(mask)
     if len(y) == 0 or mask.shape[1] < 4 * _STRIPS:
         return ()
-    slope = max(_SLOPES, key=lambda each: _peaks(y - each * x))
+    some = slice(None, None, max(1, len(y) // _SAMPLE))
+    slope = max(_SLOPES, key=lambda each: _peaks(y[some] - each * x[some]))
     width = mask.shape[1] / _STRIPS
     rows = np.rint(y - slope * x).astype(np.intp)
     lowest = int(rows.min())
@@ -100,7 +110,7 @@ def _lines(mask: NDArray[np.bool_]) -> tuple[FloatArray, ...]:
     strips = np.minimum((x / width).astype(np.intp), _STRIPS - 1)
     counts = np.bincount(strips * height + rows - lowest, minlength=_STRIPS * height)
     hits = [_hits(each / width) for each in counts.reshape(_STRIPS, height)]
-    chains = [each for each in _chains(hits, _BEND * width) if len(each) >= _LEAST_STRIPS * _STRIPS]
+    chains = _chains(hits, _BEND * width)
     if len(chains) < _MANY:
         chains = [each for each in chains if len(each) >= _ALONE * _STRIPS]
     columns = np.arange(mask.shape[1])
@@ -122,78 +132,95 @@ def _hits(profile: FloatArray) -> NDArray[np.intp]:
 
 
 def _chains(hits: list[NDArray[np.intp]], bend: float) -> list[dict[int, int]]:
-    """Return the rows, by strip, of the hits that go on from strip to strip."""
+    """Return the rows, by strip, of the hits that go on from strip to strip for long enough."""
     chains: list[dict[int, int]] = []
     for strip, rows in enumerate(hits):
-        open_chains = list(chains)
+        # What cannot become long enough any more is given up.
+        least = _LEAST_STRIPS * _STRIPS - (_STRIPS - strip)
+        chains = [each for each in chains if len(each) >= least]
+        last = np.array([max(each) for each in chains], np.intp)
+        ends = np.array([each[end] for each, end in zip(chains, last.tolist(), strict=True)], float)
+        reach = max(bend, 2) * np.sqrt(strip - last)
         for row in rows.tolist():
-            near = [each for each in open_chains if _reaches(each, strip, row, bend)]
-            if near:
-                best = min(near, key=lambda each: abs(each[max(each)] - row))
-                best[strip] = row
-                open_chains.remove(best)
-            else:
+            gaps = np.abs(ends - row)
+            gaps[gaps > reach] = np.inf
+            if np.min(gaps, initial=np.inf) < np.inf:
+                best = int(np.argmin(gaps))
+                chains[best][strip], reach[best] = row, -1
+            elif least <= 0:
                 chains.append({strip: row})
-    return chains
-
-
-def _reaches(chain: dict[int, int], strip: int, row: int, bend: float) -> bool:
-    last = max(chain)
-    return abs(chain[last] - row) <= max(bend, 2) * (strip - last) ** 0.5
+    return [each for each in chains if len(each) >= _LEAST_STRIPS * _STRIPS]
 
 
 def _through(chain: dict[int, int], columns: NDArray[np.intp], width: float) -> FloatArray:
     strips = sorted(chain)
     middles = (np.array(strips) + 0.5) * width
     rows = np.array([chain[strip] for strip in strips], float)
-    return np.interp(columns, middles, rows)
+    line: FloatArray = np.interp(columns, middles, rows)
+    return line
 
 
-def _erased(dark: FloatPicture, lines: Sequence[FloatArray]) -> FloatPicture:
-    """Return a picture without lines; what they cover is taken from above and below them."""
-    dark, mask = dark.copy(), ink_mask(dark)
+def _erase(dark: FloatPicture, mask: NDArray[np.bool_], lines: Sequence[FloatArray]) -> None:
+    """Take lines across a picture away, and from the mask of its ink, in place.
+
+    What they cover is taken from above and below them.
+    """
+    if not lines:
+        return
+    starts, ends = _run_ends(mask)
     for line in lines:
-        first, last = _runs(mask, np.rint(line).astype(np.intp))
-        thick = last - first
-        columns = np.flatnonzero(thick)
+        rows = _nearest_ink(starts, ends, np.rint(line).astype(np.intp))
+        columns = np.flatnonzero(rows >= 0)
         if len(columns) < _VISIBLE * len(line):
             continue
-        middle = (first + last) // 2
-        darkness = dark[middle[columns], columns]
-        alone = thick[columns] <= _THICKER * np.median(thick[columns]) + 1
+        rows = rows[columns]
+        first = np.maximum(starts[rows, columns], rows - _LONGEST_RUN)
+        last = np.minimum(ends[rows, columns], rows + 1 + _LONGEST_RUN)
+        thick = last - first
+        darkness = dark[(first + last) // 2, columns]
+        alone = thick <= _THICKER * np.median(thick) + 1
         alone &= darkness <= _DARKER * np.median(darkness)
-        for column in columns[alone].tolist():
-            _bridge(dark[:, column], int(first[column]), int(last[column]))
-    return dark
+        _bridge(dark, mask, columns[alone], first[alone], last[alone])
 
 
-def _runs(
-    mask: NDArray[np.bool_], rows: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return in each column the run of ink at a line's row: its first row, and that after its last.
+def _run_ends(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Return the first row of the run of ink that each pixel is in, and the row after its last.
 
-    Where there is none, both are 0.
+    A run goes down a column; where there is no ink, it has no rows.
     """
-    height, width = mask.shape
-    columns = np.arange(width)
-    first, last = np.zeros(width, np.intp), np.zeros(width, np.intp)
+    rows = np.arange(len(mask), dtype=np.int16)[:, np.newaxis]
+    starts = np.maximum.accumulate(np.where(mask, np.int16(0), rows + np.int16(1)))
+    ends = np.minimum.accumulate(np.where(mask, np.int16(len(mask)), rows)[::-1])[::-1]
+    return starts, ends
+
+
+def _nearest_ink(
+    starts: NDArray[np.int16], ends: NDArray[np.int16], rows: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return the row in each column that has ink and is close to a line's; -1 where none is."""
+    columns = np.arange(len(rows))
+    nearest = np.full(len(rows), -1)
     for offset in (2, -2, 1, -1, 0):
-        at = np.clip(rows + offset, 0, height - 1)
-        hit = mask[at, columns]
-        first[hit], last[hit] = at[hit], at[hit] + 1
-    growing = last > first
-    for _ in range(_LONGEST_RUN):
-        up = growing & (first > 0) & mask[np.maximum(first - 1, 0), columns]
-        down = growing & (last < height) & mask[np.minimum(last, height - 1), columns]
-        if not (up | down).any():
-            break
-        first -= up
-        last += down
-    return first, last
+        at = np.clip(rows + offset, 0, len(starts) - 1)
+        hit = ends[at, columns] > starts[at, columns]
+        nearest[hit] = at[hit]
+    return nearest
 
 
-def _bridge(column: FloatPicture, first: int, last: int) -> None:
-    """Fill rows of a column, and a margin, from what is above and below them, in place."""
-    above, below = max(first - _MARGIN - 1, 0), min(last + _MARGIN, len(column) - 1)
-    inner = np.arange(above + 1, below)
-    column[inner] = np.interp(inner, [above, below], [column[above], column[below]])
+def _bridge(
+    dark: FloatPicture,
+    mask: NDArray[np.bool_],
+    columns: NDArray[np.intp],
+    first: NDArray[np.intp],
+    last: NDArray[np.intp],
+) -> None:
+    """Fill rows of columns, and a margin, from what is above and below them, in place."""
+    above = np.maximum(first - _MARGIN - 1, 0)
+    below = np.minimum(last + _MARGIN, len(dark) - 1)
+    upper, lower = dark[above, columns], dark[below, columns]
+    for step in range(1, int(np.max(below - above, initial=0))):
+        inner = np.flatnonzero(above + step < below)
+        at = above[inner] + step, columns[inner]
+        share = step / (below - above)[inner]
+        dark[at] = upper[inner] + share * (lower - upper)[inner]
+        mask[at] = False
