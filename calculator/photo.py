@@ -25,6 +25,8 @@ _UNUSUAL = 0.5
 """How much more a reading has to be worth for the picture to be turned, in natural logarithms."""
 _LINE = 1.5
 """What a line costs: a page on its side falls into many short ones."""
+_MANY = 350
+"""More marks than these are read once, as they lie: they are mostly noise, and take long."""
 _LEAST = 1e-3
 """The least confidence of a line that a logarithm is taken of."""
 
@@ -63,7 +65,7 @@ def read_photo(
     there = len(marks.ink.strokes)
     if any(mark >= there for each in given for mark in each.marks):
         raise ValueError("a given symbol has a mark that is not in the photo")
-    turns = TURNS if turn is None and there else (turn or 0,)
+    turns = TURNS if turn is None and 0 < there <= _MANY else (turn or 0,)
     best = max(_attempts(photo, marks, classifier, given, turns), key=lambda each: each.worth)
     boxes = tuple(stroke.box for stroke in best.ink.strokes)
     return PhotoReading(

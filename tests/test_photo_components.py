@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import distance_transform_edt
 
-from segmentation.photo import masks
+from segmentation.photo import components, masks
 from segmentation.photo.components import find_components
 from segmentation.photo.masks import closed, ink_mask
 from segmentation.photo.selection import within, written
