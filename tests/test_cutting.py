@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from drawings import ring
@@ -21,7 +23,7 @@ def length(ink):
 def line(*points):
     """Return a line with a point at every unit of its way."""
     ends = np.array(points, float)
-    steps = [np.linspace(a, b, 21) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    steps = [np.linspace(a, b, 21) for a, b in pairwise(ends)]
     return np.concatenate(steps)
 
 

@@ -45,7 +45,7 @@ class TrainConfig:
     average_decay: float = 0.999  # of the moving average of the weights that is exported
     context_share: float = 0.5  # of each batch that is cut from composed expressions
     outlier_share: float = 0.25  # of the rest
-    photo_share: float = 0.15  # of each batch, out of the context share, cut from photographs
+    photo_share: float = 0.0  # of each batch, out of the context share, cut from photographs
     photo_groups: int = 40_000  # cut from photographs once, and drawn from for every batch
     synthesized_per_glyph: int = 300
     # Added to the logits of classes at the end, as a prior is: data sets are not arithmetic.

@@ -21,6 +21,8 @@ _MOST_PIXELS = 5.0  # pictures; the boxes of all components have no more pixels
 _MANY_PIXELS = 1.0  # pictures; boxes of more overlap a lot
 _DEEP = 64  # pixels; no line of writing is half as thick
 _BAND = 256  # rows
+_LINE = 10.0  # radii; what is no longer is a dot or a blob, and no line
+_BLOB = 0.1  # how much such counts, beside lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +41,6 @@ class Component:
     @property
     def area(self) -> int:
         return int(self.mask.sum())
-
-    def share_of(self, mask: NDArray[np.bool_]) -> float:
-        """Return the share of the component's pixels that are in a mask of the picture."""
-        return float(mask[self.window][self.mask].mean())
 
     @property
     def window(self) -> Window:
@@ -139,8 +137,15 @@ def typical_height(components: Sequence[Component]) -> float:
 
 
 def _lengths(components: Sequence[Component]) -> FloatArray:
-    """Return about how long the lines of components are, in pixels."""
-    return np.array([each.area / each.radius for each in components])
+    """Return how much the components count: as the lines are long, and as they are dark.
+
+    Shadows and stains are large, but they are light, and no lines.
+    """
+    lengths = np.array([each.area / each.radius for each in components])
+    lines = lengths > _LINE * np.array([each.radius for each in components])
+    dark = np.array([each.dark for each in components])
+    weights: FloatArray = lengths * dark**2 * np.where(lines, 1.0, _BLOB)
+    return weights
 
 
 def _weighted_median(values: FloatArray, weights: FloatArray) -> float:

@@ -2,7 +2,7 @@
 
 The first look takes the light to be about even for some way around each pixel. It sees all writing,
 and the edges of shadows as well. With the thickness of the lines that it finds, the second look
-tells the one from the other.
+tells the one from the other; the grain of the paper, which it sees as well, the first has not seen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from segmentation.photo.components import (
     typical_thickness,
 )
 from segmentation.photo.light import FloatPicture, darkness, is_board, rough_darkness
-from segmentation.photo.masks import EDGE, closed, ink_mask
+from segmentation.photo.masks import EDGE, closed, ink_mask, widened
 from segmentation.photo.page import off_page
 from segmentation.photo.ruling import Ruling
 from segmentation.photo.selection import within, written
@@ -34,8 +34,8 @@ _GAP = 1.2
 """Gaps in such lines are closed up to this, in thicknesses."""
 _THIN = 0.16
 """The thickness of a pencil's lines, at most, as a share of the height of the writing."""
-_SEEN = 0.2
-"""The share of a component that the first look has to have seen."""
+_BEYOND = 0.25
+"""How far beyond what the first look saw the second may see ink, in thicknesses."""
 
 
 def find_writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Component]]:
@@ -58,9 +58,9 @@ def find_writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Componen
         dark = darkness(pixels, thickness, calm)
         dark[beside] = 0
         dark = ruling.erased(dark)
-        found = find_components(dark, closed(ink_mask(dark, edge), gap))
-        known = [c for c in found if c.share_of(seen) > _SEEN and not ruling.covers(c)]
-        return dark, written(known, dark.shape)
+        mask = ink_mask(dark, edge, widened(seen, max(gap, _BEYOND * thickness)))
+        found = find_components(dark, closed(mask, gap))
+        return dark, written([c for c in found if not ruling.covers(c)], dark.shape)
 
     dark, components = look(_CALM, 0.0, EDGE)
     if not components or np.median([each.dark for each in components]) > _FAINT:

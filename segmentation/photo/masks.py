@@ -21,13 +21,18 @@ _CORE = 0.6  # of the darkest ink; every component of ink is somewhere as dark
 _SAMPLE = 200_000  # pixels; of what is many times more, a part is as good to measure
 
 
-def ink_mask(dark: FloatPicture, edge: float = EDGE) -> NDArray[np.bool_]:
+def ink_mask(
+    dark: FloatPicture, edge: float = EDGE, within: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
     """Return which pixels of a picture of darkness are ink: bool (height, width).
 
-    `edge` is the share of the darkest ink's darkness that ink has everywhere.
+    `edge` is the share of the darkest ink's darkness that ink has everywhere; there is none but
+    `within` a mask, if one is given.
     """
     smooth = gaussian_filter(dark, max(_LEAST_SMOOTH, _SMOOTH * max(dark.shape)))
     paper = _darkest_paper(_sample(smooth))
+    if within is not None:
+        smooth[~within] = 0
     inked = smooth[smooth > paper]
     if len(inked) == 0:
         return np.zeros(dark.shape, bool)
@@ -60,10 +65,10 @@ def closed(mask: NDArray[np.bool_], gap: float) -> NDArray[np.bool_]:
     """Return a mask with gaps of up to `gap` pixels closed."""
     if gap <= 0:
         return mask
-    return ~_widened(~_widened(mask, gap / 2), gap / 2) | mask
+    return ~widened(~widened(mask, gap / 2), gap / 2) | mask
 
 
-def _widened(mask: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
+def widened(mask: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
     """Return which pixels are at most `radius` pixels from one of a mask."""
     height = len(mask)
     wide = np.zeros(mask.shape, bool)

@@ -17,8 +17,8 @@ _LARGE = 7.0  # typical sizes; what is larger and no bar is not writing
 _THICK = 3.2  # typical stroke radii; what is thicker is not writing
 _CUT_OFF = 1.6  # typical sizes; what is larger and runs out of the picture is not writing
 _SPECK = 0.6  # typical stroke radii; what is thinner everywhere is a speck
-_THREAD = 0.45  # typical stroke radii; what is long and thinner everywhere is a hair
-_SPECK_AREA = 1.5  # squares of the typical stroke radius; what is smaller is a speck
+_THREAD = 0.4  # typical stroke radii; what is long and thinner everywhere is a hair
+_SPECK_AREA = 1.0  # squares of the typical stroke radius; what is smaller is a speck
 _FAINT = 0.6  # of the usual darkness; what is lighter is a stain
 _ALONE = 2.5  # typical sizes; a dot so far from all that is larger is dirt
 _DOT = 0.3  # typical sizes; what is smaller is a dot
@@ -63,7 +63,7 @@ def _is_foreign(component: Component, size: float, radius: float, shape: tuple[i
 
 def _is_speck(component: Component, size: float, radius: float) -> bool:
     # A bar has no crossings, at which other symbols are thickest.
-    thinnest = _THREAD if component.box.size > size / 2 else _SPECK
+    thinnest = _THREAD if component.box.size > _DOT * size else _SPECK
     return component.radius < thinnest * radius or component.area < _SPECK_AREA * radius**2
 
 
