@@ -135,16 +135,22 @@ def _labels(
     # To the network a decimal point and an equals sign are no symbols, but it may be mistaken.
     none = max(math.log(max(1.0 - float(row.sum()), _NOTHING)), _LEAST_NONE)
     large = group.box.size / size - DOT_SIZE if size > 0 else -DOT_SIZE
-    if alone and large < POINT_SIZE - DOT_SIZE:
+    stands_free = alone and _stands_free(ink, group.marks[0])
+    if stands_free and large < POINT_SIZE - DOT_SIZE:
         cost = weights.large_point * max(large, 0.0)
         labels.append((POINT, weights.symbol * none - cost))
-    if alone and large < 0:
+    if stands_free and large < 0:
         labels.append((STRAY, -weights.stray if ink.components is None else -weights.dirt))
     if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         labels.append((EQUALS, weights.symbol * none))
     if alone:
         labels.append((FRACTION, dict(labels).get("-", _LEAST_BAR)))
     return tuple(labels)
+
+
+def _stands_free(ink: Ink, mark: int) -> bool:
+    """Tell whether a mark is no piece that was cut from a symbol: that is neither point nor dirt."""
+    return ink.components is None or ink.components.count(ink.components[mark]) == 1
 
 
 def _habit_cost(label: str, ink: Ink, group: Group, dots: int, weights: Weights) -> float:

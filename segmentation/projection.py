@@ -29,13 +29,21 @@ def typical_size(ink: Ink) -> float:
     """Return the typical size of a symbol, in the units of the ink; 0.0 if all is dots.
 
     It is the median of the longer sides of the strokes' boxes, dots left out; a few fraction bars
-    of any length do not change it.
+    of any length do not change it. What a camera saw in one piece counts as one, however it is cut.
     """
-    sizes = np.array([stroke.box.size for stroke in ink.strokes])
+    sizes = np.array([box.size for box in _pieces(ink)])
     if len(sizes) == 0:
         return 0.0
     least = _DOT_SHARE * np.percentile(sizes, _LARGE)
     return float(np.median(sizes[sizes * _TIE >= least]))
+
+
+def _pieces(ink: Ink) -> list[Box]:
+    """Return the boxes of strokes, or of the connected pieces of ink that a camera saw."""
+    boxes: dict[int, list[Box]] = {}
+    for stroke, piece in zip(ink.strokes, ink.components or range(len(ink.strokes)), strict=True):
+        boxes.setdefault(piece, []).append(stroke.box)
+    return [Box.around(each) for each in boxes.values()]
 
 
 def segment(ink: Ink, tolerance: float = TOLERANCE) -> tuple[Group, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from segmentation.ink import FloatArray, Ink, Stroke
 
-_WIDE = 1.25
+_WIDE = 0.8
 """What is wider may be several symbols, in typical sizes."""
 _HIGH = 1.8
 """And what is higher: a digit that touches a fraction bar."""
@@ -41,7 +41,9 @@ def cut(traced: Ink, size: float) -> tuple[Ink, ...]:
 def _cut(traced: Ink, size: float, least: float, axis: int) -> Iterator[Ink]:
     """Yield the pieces along an axis: 0 is across, 1 is down."""
     extent = (traced.box.width, traced.box.height)
-    if extent[axis] < least * size or extent[1 - axis] < _BAR * size:
+    # What touches makes a branch; a line without any is one symbol, however long.
+    is_simple = len(traced.strokes) == 1
+    if is_simple or extent[axis] < least * size or extent[1 - axis] < _BAR * size:
         yield traced
         return
     for place in _places(traced, size, axis):
