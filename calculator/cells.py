@@ -148,6 +148,14 @@ def _labels(
     return tuple(labels)
 
 
+def _is_cut_off(ink: Ink, group: Group) -> bool:
+    """Tell whether a part of what was written in one piece is missing from a group."""
+    if ink.components is None:
+        return False
+    pieces = {ink.components[mark] for mark in group.marks}
+    return sum(each in pieces for each in ink.components) > len(group.marks)
+
+
 def _stands_free(ink: Ink, mark: int) -> bool:
     """Tell whether a mark is no piece that was cut from a symbol: that is neither point nor dirt."""
     return ink.components is None or ink.components.count(ink.components[mark]) == 1
@@ -161,7 +169,7 @@ def _habit_cost(label: str, ink: Ink, group: Group, dots: int, weights: Weights)
     else:
         # What touches is one piece to a camera: only too many pieces are unusual.
         unusual = max(len({ink.components[mark] for mark in group.marks}) - max(usual), 0)
-    cost = weights.strokes * unusual
+    cost = weights.strokes * unusual + weights.cut * _is_cut_off(ink, group)
     if 0 < dots < marks and label != _DOTTED:
         cost += weights.dot_within
     return cost

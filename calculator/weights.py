@@ -58,6 +58,8 @@ class Weights:
     """Cost of a decimal point that has not a digit on either side."""
     stray: float = 4.5
     """Cost of a dot that belongs to nothing."""
+    cut: float = 2.0
+    """Cost of each symbol that has to be cut off from another, where a camera saw it."""
     dirt: float = 2.0
     """Cost of such a dot where a camera saw it: paper has specks."""
 

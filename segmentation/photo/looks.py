@@ -17,7 +17,7 @@ from segmentation.photo.components import (
     typical_thickness,
 )
 from segmentation.photo.light import FloatPicture, darkness, is_board, rough_darkness
-from segmentation.photo.masks import EDGE, closed, ink_mask, widened
+from segmentation.photo.masks import EDGE, closed, ink_mask, ink_within, widened
 from segmentation.photo.page import off_page
 from segmentation.photo.ruling import Ruling
 from segmentation.photo.selection import within, written
@@ -34,6 +34,8 @@ _GAP = 1.2
 """Gaps in such lines are closed up to this, in thicknesses."""
 _THIN = 0.16
 """The thickness of a pencil's lines, at most, as a share of the height of the writing."""
+_REACH = 3.0
+"""How far around a pixel ink is compared with ink, in thicknesses."""
 _BEYOND = 0.25
 """How far beyond what the first look saw the second may see ink, in thicknesses."""
 
@@ -58,7 +60,8 @@ def find_writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Componen
         dark = darkness(pixels, thickness, calm)
         dark[beside] = 0
         dark = ruling.erased(dark)
-        mask = ink_mask(dark, edge, widened(seen, max(gap, _BEYOND * thickness)))
+        known = widened(seen, max(gap, _BEYOND * thickness))
+        mask = ink_within(dark, known, round(_REACH * thickness), edge)
         found = find_components(dark, closed(mask, gap))
         return dark, written([c for c in found if not ruling.covers(c)], dark.shape)
 

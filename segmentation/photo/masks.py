@@ -21,29 +21,44 @@ _CORE = 0.6  # of the darkest ink; every component of ink is somewhere as dark
 _SAMPLE = 200_000  # pixels; of what is many times more, a part is as good to measure
 
 
-def ink_mask(
-    dark: FloatPicture, edge: float = EDGE, within: NDArray[np.bool_] | None = None
-) -> NDArray[np.bool_]:
-    """Return which pixels of a picture of darkness are ink: bool (height, width).
-
-    `edge` is the share of the darkest ink's darkness that ink has everywhere; there is none but
-    `within` a mask, if one is given.
-    """
-    smooth = gaussian_filter(dark, max(_LEAST_SMOOTH, _SMOOTH * max(dark.shape)))
+def ink_mask(dark: FloatPicture) -> NDArray[np.bool_]:
+    """Return which pixels of a picture of darkness are ink: bool (height, width)."""
+    smooth = _smoothed(dark)
     paper = _darkest_paper(_sample(smooth))
-    if within is not None:
-        smooth[~within] = 0
-    inked = smooth[smooth > paper]
-    if len(inked) == 0:
-        return np.zeros(dark.shape, bool)
-    darkest = float(np.quantile(_sample(inked), _INK_QUANTILE))
-    low, high = max(paper, edge * darkest), max(paper, _CORE * darkest)
+    darkest = _darkest_ink(smooth[smooth > paper])
     # Of what is dark, that is ink which is very dark somewhere.
-    labels, count = label(smooth > low)
+    labels, count = label(smooth > max(paper, EDGE * darkest))
     kept = np.zeros(count + 1, bool)
-    kept[labels[smooth > high]] = True
+    kept[labels[smooth > max(paper, _CORE * darkest)]] = True
     mask: NDArray[np.bool_] = kept[labels]
     return mask
+
+
+def ink_within(
+    dark: FloatPicture, seen: NDArray[np.bool_], reach: int, edge: float = EDGE
+) -> NDArray[np.bool_]:
+    """Return which pixels are ink of those that were seen before: bool (height, width).
+
+    Ink is nowhere lighter than the share `edge` of the darkest ink within `reach` pixels, or of the
+    darkest of all: where a line is faint for all its length, it is ink all the same.
+    """
+    smooth = _smoothed(dark)
+    paper = _darkest_paper(_sample(smooth))
+    smooth[~seen] = 0
+    darkest = _darkest_ink(smooth[smooth > paper])
+    side = 2 * reach + 1
+    nearby = slid(slid(smooth, side, np.maximum).T, side, np.maximum).T
+    mask: NDArray[np.bool_] = smooth > np.maximum(paper, edge * np.minimum(nearby, darkest))
+    return mask
+
+
+def _smoothed(dark: FloatPicture) -> FloatPicture:
+    smooth: FloatPicture = gaussian_filter(dark, max(_LEAST_SMOOTH, _SMOOTH * max(dark.shape)))
+    return smooth
+
+
+def _darkest_ink(inked: FloatPicture) -> float:
+    return float(np.quantile(_sample(inked), _INK_QUANTILE)) if len(inked) else 1.0
 
 
 def _darkest_paper(values: FloatPicture) -> float:

@@ -19,7 +19,8 @@ _CUT_OFF = 1.6  # typical sizes; what is larger and runs out of the picture is n
 _SPECK = 0.6  # typical stroke radii; what is thinner everywhere is a speck
 _THREAD = 0.4  # typical stroke radii; what is long and thinner everywhere is a hair
 _SPECK_AREA = 1.0  # squares of the typical stroke radius; what is smaller is a speck
-_FAINT = 0.6  # of the usual darkness; what is lighter is a stain
+_FAINT = 0.6  # of the usual darkness; a dot that is lighter is a stain
+_PALE = 0.45  # of the usual darkness; whatever is lighter is a stain
 _ALONE = 2.5  # typical sizes; a dot so far from all that is larger is dirt
 _DOT = 0.3  # typical sizes; what is smaller is a dot
 
@@ -38,7 +39,7 @@ def written(components: Sequence[Component], shape: tuple[int, int]) -> list[Com
         for each in components
         if not _is_foreign(each, size, radius, shape)
         and not _is_speck(each, size, radius)
-        and each.dark > _FAINT * usual
+        and not _is_stain(each, size, usual)
     ]
     return _without_dirt(kept, size)
 
@@ -65,6 +66,11 @@ def _is_speck(component: Component, size: float, radius: float) -> bool:
     # A bar has no crossings, at which other symbols are thickest.
     thinnest = _THREAD if component.box.size > _DOT * size else _SPECK
     return component.radius < thinnest * radius or component.area < _SPECK_AREA * radius**2
+
+
+def _is_stain(component: Component, size: float, usual: float) -> bool:
+    lightest = _PALE if component.box.size > _DOT * size else _FAINT
+    return component.dark < lightest * usual
 
 
 def _without_dirt(components: Sequence[Component], size: float) -> list[Component]:
