@@ -52,7 +52,8 @@ def propose(ink: Ink) -> tuple[Group, ...]:
     """Return every group that may be one symbol: each mark alone, and near marks together.
 
     Groups of several marks come after the single ones, and marks within a group rise. Where marks
-    crowd, each has groups with its nearest neighbours only: no ink has more than 12 groups a mark.
+    crowd, each has groups with its nearest neighbours only: no ink has more than 12 groups a mark,
+    and one more for each piece of ink that a camera saw and that was cut.
     """
     places = _Places.of(ink)
     pairs = places.most_compact(filter(places.are_near, places.distance), _NEIGHBOURS)
@@ -62,6 +63,7 @@ def propose(ink: Ink) -> tuple[Group, ...]:
         grown = filter(places.hang_together, set(_grown(larger, pairs)))
         larger = places.most_compact(grown, _LARGER)
         groups += sorted(larger)
+    groups += sorted(set(_whole_pieces(ink)) - set(groups))
     return tuple(Group(marks, places.around(marks)) for marks in groups)
 
 
@@ -69,13 +71,15 @@ def propose(ink: Ink) -> tuple[Group, ...]:
 class _Places:
     """Where marks stand: the box of each, how far near ones are apart (in sizes), and their size.
 
-    Distances are those between the nearest points of two marks; `ranks` order the marks by place.
+    Distances are those between the nearest points of two marks; `ranks` order the marks by place;
+    `pieces` say which were written in one piece, as far as is known.
     """
 
     boxes: Sequence[Box]
     ranks: Sequence[int]
     distance: dict[_Marks, float]
     size: float
+    pieces: Sequence[int]
 
     @classmethod
     def of(cls, ink: Ink) -> _Places:
@@ -85,7 +89,8 @@ class _Places:
         ranks = [0] * len(boxes)
         for rank, mark in enumerate(order):
             ranks[mark] = rank
-        return cls(boxes, ranks, _distances(ink, boxes, size), size)
+        pieces = ink.components or range(len(boxes))
+        return cls(boxes, ranks, _distances(ink, boxes, size), size, pieces)
 
     def around(self, marks: _Marks) -> Box:
         return Box.around(self.boxes[mark] for mark in marks)
@@ -128,12 +133,17 @@ class _Places:
     def _touch(self, marks: _Marks) -> bool:
         joined, rest = {marks[0]}, set(marks[1:])
         while rest:
-            met = {m for m in rest if any(self._apart(m, j) <= _TOUCHING for j in joined)}
+            met = {m for m in rest if any(self._do_touch(m, j) for j in joined)}
             if not met:
                 return False
             joined |= met
             rest -= met
         return True
+
+    def _do_touch(self, one: int, other: int) -> bool:
+        # Where a piece of ink was cut, there is a gap that was not written.
+        limit = _NEAR if self.pieces[one] == self.pieces[other] else _TOUCHING
+        return self._apart(one, other) <= limit
 
     def _apart(self, one: int, other: int) -> float:
         return self.distance.get((min(one, other), max(one, other)), np.inf)
@@ -145,6 +155,14 @@ class _Places:
         small = all(self.boxes[dot].size <= 2 * _DOT * self.size for dot in dots)
         sides = {self.boxes[dot].center[1] < middle for dot in dots}
         return small and len(sides) == 2 and _is_flat(self.boxes[bar])
+
+
+def _whole_pieces(ink: Ink) -> Iterator[_Marks]:
+    """Yield the marks of each piece of ink that a camera saw and that was cut."""
+    marks: dict[int, list[int]] = {}
+    for mark, piece in enumerate(ink.components or ()):
+        marks.setdefault(piece, []).append(mark)
+    return (tuple(each) for each in marks.values() if len(each) > 1)
 
 
 def _is_flat(box: Box) -> bool:

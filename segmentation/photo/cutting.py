@@ -21,6 +21,8 @@ _STEP = 0.02
 """The distance between the places at which a cut is tried, in typical sizes."""
 _LEAST_PIECE = 0.2
 """How far a cut is from the ends, at least, in typical sizes."""
+_SMALLEST = 0.1
+"""No piece is smaller, in typical sizes."""
 _BRIDGE = 0.35
 """A longer line between two symbols may belong to either, and is cut at both its ends."""
 _STUB = 0.06
@@ -47,8 +49,10 @@ def _cut(traced: Ink, size: float, least: float, axis: int) -> Iterator[Ink]:
         yield traced
         return
     for place in _places(traced, size, axis):
-        before, traced = _parted(traced, place, axis)
-        yield before
+        before, behind = _parted(traced, place, axis)
+        if min(before.box.size, behind.box.size) >= _SMALLEST * size:
+            yield before
+            traced = behind
     yield traced
 
 

@@ -110,7 +110,8 @@ def _lines(mask: NDArray[np.bool_]) -> tuple[FloatArray, ...]:
     strips = np.minimum((x / width).astype(np.intp), _STRIPS - 1)
     counts = np.bincount(strips * height + rows - lowest, minlength=_STRIPS * height)
     hits = [_hits(each / width) for each in counts.reshape(_STRIPS, height)]
-    chains = _chains(hits, _BEND * width)
+    # A line that ends on both sides may be a stroke, in a picture hardly larger than the writing.
+    chains = [each for each in _chains(hits, _BEND * width) if _runs_out(each)]
     if len(chains) < _MANY:
         chains = [each for each in chains if len(each) >= _ALONE * _STRIPS]
     columns = np.arange(mask.shape[1])
@@ -150,6 +151,11 @@ def _chains(hits: list[NDArray[np.intp]], bend: float) -> list[dict[int, int]]:
             elif least <= 0:
                 chains.append({strip: row})
     return [each for each in chains if len(each) >= _LEAST_STRIPS * _STRIPS]
+
+
+def _runs_out(chain: dict[int, int]) -> bool:
+    """Tell whether a line reaches a border of the picture."""
+    return min(chain) == 0 or max(chain) == _STRIPS - 1
 
 
 def _through(chain: dict[int, int], columns: NDArray[np.intp], width: float) -> FloatArray:

@@ -21,7 +21,7 @@ _THREAD = 0.4  # typical stroke radii; what is long and thinner everywhere is a 
 _SPECK_AREA = 1.0  # squares of the typical stroke radius; what is smaller is a speck
 _FAINT = 0.6  # of the usual darkness; a dot that is lighter is a stain
 _PALE = 0.45  # of the usual darkness; whatever is lighter is a stain
-_ALONE = 2.5  # typical sizes; a dot so far from all that is larger is dirt
+_ALONE = 2.5  # typical sizes; a dot so far from all that is larger is dirt, or a page's edge
 _DOT = 0.3  # typical sizes; what is smaller is a dot
 
 
@@ -41,7 +41,7 @@ def written(components: Sequence[Component], shape: tuple[int, int]) -> list[Com
         and not _is_speck(each, size, radius)
         and not _is_stain(each, size, usual)
     ]
-    return _without_dirt(kept, size)
+    return _without_dirt(kept, size, shape)
 
 
 def within(components: Sequence[Component], shape: tuple[int, int]) -> list[Component]:
@@ -73,14 +73,14 @@ def _is_stain(component: Component, size: float, usual: float) -> bool:
     return component.dark < lightest * usual
 
 
-def _without_dirt(components: Sequence[Component], size: float) -> list[Component]:
-    """Leave out dots that stand far from everything that is larger than a dot."""
-    large = np.array(
-        [each.box.as_tuple() for each in components if each.box.size > _DOT * size]
-    ).reshape(-1, 4)
-    return [
-        each for each in components if each.box.size > _DOT * size or _is_near(each, large, size)
-    ]
+def _without_dirt(
+    components: Sequence[Component], size: float, shape: tuple[int, int]
+) -> list[Component]:
+    """Leave out dots, and what runs out of the picture, far from everything else."""
+    sure = [e for e in components if e.box.size > _DOT * size and not _runs_out(e, shape)]
+    boxes = np.array([each.box.as_tuple() for each in sure]).reshape(-1, 4)
+    known = {id(each) for each in sure}
+    return [e for e in components if id(e) in known or not sure or _is_near(e, boxes, size)]
 
 
 def _is_near(component: Component, boxes: NDArray[np.float64], size: float) -> bool:
