@@ -33,7 +33,12 @@ def line(*points):
         ("one ring", [ZERO], 1),
         ("a bar", [line((0, 0), (80, 0))], 1),
         ("a bracket", [line((5, 0), (0, 15), (5, 30))], 1),
-        ("a plus", [line((0, 10), (20, 10)), line((10, 0), (10, 20))], 1),
+        ("a small plus", [line((0, 7), (14, 7)), line((7, 0), (7, 14))], 1),
+        (
+            "a plus as wide as a symbol is high",
+            [line((0, 10), (20, 10)), line((10, 0), (10, 20))],
+            3,
+        ),
         ("two rings on a short bridge", [ZERO, line((20, 10), (25, 10)), ring(35, 10, 10)], 2),
         ("two rings on a long bridge", [ZERO, line((20, 10), (35, 10)), SECOND_ZERO], 3),
         ("rings over each other", [ZERO, line((10, 20), (10, 24)), ring(10, 34, 10)], 2),

@@ -25,7 +25,7 @@ KEPT = {
     "turned 180°": 6,
     "turned 270°": 8,
     "faint pencil": 6,
-    "light on dark": 7,
+    "light on dark": 6,
     "JPEG 30": 8,
 }
 """How many of the 9 lines are read under each condition as their ink is read, at least."""
