@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from drawings import fixture_ink
 from photofiles import BAD, EXPRESSION, GOOD, SIZE, Bad, drawing, exif_of, form, written
 from photofiles import FORM as FORM_TYPE
 from PIL import Image
 
 from calculator.errors import DivisionByZero
 from calculator.evaluate import Result as Answer
+from calculator.read import read_ink
 from calculator.reading import Line, PhotoReading, Symbol
 from segmentation.ink import Box
 from segmentation.photo.files import Photo
 from segmentation.photo.quality import Concern
 from webapp.cli import main
 from webapp.commands.overlay import SIDE, SURE, UNSURE, draw
+from webapp.commands.read import _words
 
 GREY = (128, 128, 128)
 
@@ -237,3 +241,8 @@ def test_the_answers_of_many_lines_do_not_cover_each_other():
 
 def white(picture: Image.Image) -> int:
     return int((np.asarray(picture) == 255).all(axis=2).sum())
+
+
+def test_the_number_of_a_question_stands_before_its_answer(classifier):
+    (line,) = read_ink(fixture_ink("12+30"), classifier).lines
+    assert " ".join(_words(replace(line, number="3)"))) == "3) 12+30 = 42"

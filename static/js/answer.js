@@ -81,6 +81,7 @@ function lineElement(line, index, on) {
 function sumElement(line, index, on) {
   const math = parseMath(line.mathml);
   const sum = make("div", "sum", make("span", "expression", ...(math === null ? [] : [math])));
+  if (line.number) sum.prepend(make("span", "number", line.number));
   const hidden = math === null ? [] : hiddenSymbols(math, line);
   if (line.error === null && line.result !== null) sum.append(...resultElements(line, hidden));
   sum.append(...asideElements(line, hidden));

@@ -222,3 +222,11 @@ def test_every_button_has_a_name_and_is_large_enough(photo_phone):
 
 def test_the_page_says_that_nothing_is_kept(photo_page):
     expect(photo_page.get_by_text("is not kept there").first).to_be_visible()
+
+
+def test_the_number_of_a_question_stands_before_its_sum(photo_page):
+    read_as(photo_page, a_photo_row("1+2", "3") | {"number": "4)"}, a_photo_row("3+4", "7"))
+    choose(photo_page, JPEG)
+    rows = photo_page.locator(".line")
+    expect(rows.nth(0).locator(".number")).to_have_text("4)")
+    expect(rows.nth(1).locator(".number")).to_have_count(0)

@@ -123,7 +123,12 @@ def _sentences(reading: Reading) -> Iterator[str]:
 
 
 def _words(line: Line) -> Iterator[str]:
-    """Give `12+30 = 42`, `1/4 (0.25)`, `26`, or the expression so far and what is wrong."""
+    """Give `12+30 = 42`, `1/4 (0.25)`, `26`, or the expression so far and what is wrong.
+
+    The number of a question stands before them: `3) 4+5 = 9`.
+    """
+    if line.number:
+        yield line.number
     if line.error:
         if line.expression:
             yield f"{line.expression}:"
