@@ -32,6 +32,8 @@ bench: $(INSTALLED)
 	$(BIN)/inkcalc evaluate $(DATA) --ablate
 	$(BIN)/python -m training.robustness $(DATA)
 	$(BIN)/python -m training.serving $(DATA)
+	$(BIN)/python -m training.photo_serving $(DATA)
+	$(BIN)/python -m training.photo_robustness $(DATA)
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
