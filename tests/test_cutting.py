@@ -64,3 +64,9 @@ def test_the_pieces_are_the_whole():
 def test_two_lines_that_cross_a_place_are_not_cut():
     ink = Ink.of([line((0, 0), (60, 0)), line((0, 20), (60, 20)), line((0, 0), (0, 20))])
     assert len(cut(ink, SIZE)) == 1
+
+
+def test_on_its_side_a_page_is_cut_the_other_way():
+    strokes = [ZERO, line((20, 10), (25, 10)), ring(35, 10, 10)]
+    on_its_side = Ink.of([np.array(stroke)[:, ::-1] for stroke in strokes])
+    assert len(cut(on_its_side, SIZE, in_rows=False)) == len(cut(Ink.of(strokes), SIZE)) == 2

@@ -129,11 +129,16 @@ def typical_extent(components: Sequence[Component]) -> float:
 
 def typical_height(components: Sequence[Component]) -> float:
     """Return the height of the components that most ink is in, in pixels; 0.0 without any."""
-    if not components:
-        return 0.0
-    return _weighted_median(
-        np.array([each.box.height for each in components]), _lengths(components)
-    )
+    return _typical([each.box.height for each in components], components)
+
+
+def typical_width(components: Sequence[Component]) -> float:
+    """Return the width of the components that most ink is in, in pixels; 0.0 without any."""
+    return _typical([each.box.width for each in components], components)
+
+
+def _typical(values: Sequence[float], components: Sequence[Component]) -> float:
+    return _weighted_median(np.array(values), _lengths(components)) if values else 0.0
 
 
 def _lengths(components: Sequence[Component]) -> FloatArray:

@@ -29,19 +29,21 @@ _STUB = 0.06
 """What is left of it on either side, in typical sizes."""
 
 
-def cut(traced: Ink, size: float) -> tuple[Ink, ...]:
+def cut(traced: Ink, size: float, in_rows: bool = True) -> tuple[Ink, ...]:
     """Return the pieces of a traced component, mostly one; `size` is the typical one of symbols.
 
-    The strokes of `traced` meet at their ends, and none goes back over itself.
+    The strokes of `traced` meet at their ends, and none goes back over itself. Unless the symbols
+    stand `in_rows`, the page lies on its side.
     """
     pieces: tuple[Ink, ...] = (traced,)
-    for axis, least in ((0, _WIDE), (1, _HIGH)):
+    along, across = (0, 1) if in_rows else (1, 0)
+    for axis, least in ((along, _WIDE), (across, _HIGH)):
         pieces = tuple(part for piece in pieces for part in _cut(piece, size, least, axis))
     return pieces
 
 
 def _cut(traced: Ink, size: float, least: float, axis: int) -> Iterator[Ink]:
-    """Yield the pieces along an axis: 0 is across, 1 is down."""
+    """Yield the pieces along an axis: 0 is x, 1 is y."""
     extent = (traced.box.width, traced.box.height)
     # What touches makes a branch; a line without any is one symbol, however long.
     is_simple = len(traced.strokes) == 1

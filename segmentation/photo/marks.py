@@ -16,7 +16,7 @@ from PIL import Image
 from scipy.ndimage import binary_dilation, label, maximum_filter
 
 from segmentation.ink import Box, FloatArray, Ink, Stroke, gaps
-from segmentation.photo.components import Component, typical_extent, typical_height
+from segmentation.photo.components import Component, typical_extent, typical_height, typical_width
 from segmentation.photo.cutting import cut
 from segmentation.photo.files import Photo
 from segmentation.photo.light import FloatPicture
@@ -67,19 +67,22 @@ def find_marks(photo: Photo) -> Marks:
     if not components:
         return Marks(Ink(()), 0.0)
     components = components[:_MOST]
-    zoom = min(_TRACED_SIZE / _symbol_size(components), _LARGEST_ZOOM)
-    traced = [(i, line) for i, c in enumerate(components) for line in _traced(c, dark, zoom)]
+    in_rows = _stand_in_rows(components)
+    zoom = min(_TRACED_SIZE / _symbol_size(components, in_rows), _LARGEST_ZOOM)
+    traced = [
+        (i, line) for i, c in enumerate(components) for line in _traced(c, dark, zoom, in_rows)
+    ]
     thickness = 2 * float(np.median([each.radius for each in components]))
     strokes = tuple(Stroke(line * photo.scale) for _, line in traced)
     ink = Ink(strokes, tuple(component for component, _ in traced))
     return Marks(ink, thickness * photo.scale)
 
 
-def _symbol_size(components: Sequence[Component]) -> float:
+def _symbol_size(components: Sequence[Component], in_rows: bool) -> float:
     """Return the typical size of symbols, in pixels, though some may touch others."""
-    size, height = typical_extent(components), typical_height(components)
-    # Where symbols touch, components are wider but hardly higher; on its side a page is not so.
-    return min(size, _HIGHEST * height) if _stand_in_rows(components) else size
+    # Where symbols touch, components are longer along the line, but hardly across it.
+    across = typical_height(components) if in_rows else typical_width(components)
+    return min(typical_extent(components), _HIGHEST * across)
 
 
 def _stand_in_rows(components: Sequence[Component]) -> bool:
@@ -112,7 +115,9 @@ def _is_whole(mask: NDArray[np.bool_]) -> bool:
     return bool(areas.max(initial=0) > _ALL_BUT_SPECKS * areas.sum() > 0)
 
 
-def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[FloatArray]:
+def _traced(
+    component: Component, dark: FloatPicture, zoom: float, in_rows: bool
+) -> list[FloatArray]:
     """Return a component as lines (n, 2), mostly one, in pixels of the photo that is worked on."""
     rows, columns = component.window
     around = (
@@ -137,7 +142,7 @@ def _traced(component: Component, dark: FloatPicture, zoom: float) -> list[Float
     traced = trace_mask(mask, scale=UPSCALE, origin=1)
     if not traced.strokes:
         return []
-    pieces = cut(traced, _TRACED_SIZE / UPSCALE)
+    pieces = cut(traced, _TRACED_SIZE / UPSCALE, in_rows)
     back = np.array([width / size[0], height / size[1]]) * UPSCALE
     corner = np.array([around[1].start, around[0].start])
     return [stroke.points * back + corner for piece in pieces for stroke in joined(piece).strokes]
