@@ -157,7 +157,7 @@ def _is_cut_off(ink: Ink, group: Group) -> bool:
 
 
 def _stands_free(ink: Ink, mark: int) -> bool:
-    """Tell whether a mark is no piece that was cut from a symbol: that is neither point nor dirt."""
+    """Tell whether a mark was not cut from a symbol; what was is neither a point nor dirt."""
     return ink.components is None or ink.components.count(ink.components[mark]) == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from calculator.given import Given
@@ -25,7 +25,7 @@ _UNUSUAL = 0.5
 """How much more a reading has to be worth for the picture to be turned, in natural logarithms."""
 _LINE = 1.5
 """What a line costs: a page on its side falls into many short ones."""
-_MANY = 350
+_MANY = 250
 """More marks than these are read once, as they lie: they are mostly noise, and take long."""
 _LEAST = 1e-3
 """The least confidence of a line that a logarithm is taken of."""
@@ -58,16 +58,22 @@ def read_photo(
     """Read a photo, line by line from top to bottom; without any writing there is no line.
 
     What is `given` is read as it says, its marks being those of an earlier reading of the same
-    photo at the same turn. `turn`, one of TURNS, is how the picture is to be turned clockwise; it
+    photo. `turn`, one of TURNS, is how the picture is to be turned clockwise; it
     is found where it is None. Raises ValueError for a mark that is not there.
     """
     marks = find_marks(photo)
     there = len(marks.ink.strokes)
     if any(mark >= there for each in given for mark in each.marks):
         raise ValueError("a given symbol has a mark that is not in the photo")
-    turns = TURNS if turn is None and 0 < there <= _MANY else (turn or 0,)
-    best = max(_attempts(photo, marks, classifier, given, turns), key=lambda each: each.worth)
-    boxes = tuple(stroke.box for stroke in best.ink.strokes)
+    best: _Attempt | None = None
+    if turn is None:
+        # What is given is of one turn, and is no reason for another one.
+        best = _best(photo, marks, classifier)
+        turn = best.degrees
+    if given or best is None:
+        best = _attempt(photo, marks, classifier, turn, given)
+    # A mark is the middle of a line, and the line is as thick as the pen.
+    boxes = tuple(stroke.box.grown(marks.thickness / 2) for stroke in best.ink.strokes)
     return PhotoReading(
         "photo",
         classifier.model_id,
@@ -79,21 +85,25 @@ def read_photo(
     )
 
 
-def _attempts(
+def _best(photo: Photo, marks: Marks, classifier: Classifier) -> _Attempt:
+    """Return the likeliest reading at any turn, or that of the picture as it lies if it is good."""
+    as_it_lies = _attempt(photo, marks, classifier, 0)
+    if as_it_lies.is_good or not 0 < len(marks.ink.strokes) <= _MANY:
+        return as_it_lies
+    turned_ones = (_attempt(photo, marks, classifier, degrees) for degrees in TURNS[1:])
+    return max((as_it_lies, *turned_ones), key=lambda each: each.worth)
+
+
+def _attempt(
     photo: Photo,
     marks: Marks,
     classifier: Classifier,
-    given: Sequence[Given],
-    turns: Sequence[int],
-) -> Iterator[_Attempt]:
-    """Yield the readings at some turns; only the first, if the picture as it lies reads well."""
-    for degrees in turns:
-        ink = turned(marks.ink, degrees, photo.size)
-        reading = read_ink(levelled(ink), classifier, given=given, worksheet=True)
-        attempt = _Attempt(degrees, ink, reading.lines)
-        yield attempt
-        if degrees == 0 and attempt.is_good:
-            return
+    degrees: int,
+    given: Sequence[Given] = (),
+) -> _Attempt:
+    ink = turned(marks.ink, degrees, photo.size)
+    reading = read_ink(levelled(ink), classifier, given=given, worksheet=True)
+    return _Attempt(degrees, ink, reading.lines)
 
 
 def _placed(line: Line, boxes: Sequence[Box]) -> Line:

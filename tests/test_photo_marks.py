@@ -8,6 +8,7 @@ from drawings import NAMES, fixture_ink
 from photos import opened, taken
 
 from segmentation.ink import Box
+from segmentation.photo import marks as marks_module
 from segmentation.photo.files import Photo
 from segmentation.photo.marks import find_marks
 from segmentation.photo.turn import turned
@@ -62,3 +63,18 @@ def test_turning_marks_is_turning_the_photo(degrees):
     by_marks = turned(find_marks(photo).ink, degrees, photo.size).box
     by_photo = find_marks(photo.turned(degrees)).ink.box
     assert by_marks.as_tuple() == pytest.approx(by_photo.as_tuple(), abs=3)
+
+
+def test_a_long_line_among_thin_bars_is_not_enlarged_without_bound(monkeypatch):
+    pixels = np.full((800, 800, 3), 240, np.uint8)
+    for y in range(420, 780, 60):
+        for x in range(20, 700, 170):
+            pixels[y : y + 4, x : x + 150] = 40
+    for step in range(350):
+        pixels[20 + step : 24 + step, 20 + step : 24 + step] = 40
+    thinned = []
+    trace = marks_module.trace_mask
+    spy = lambda mask, **more: thinned.append(mask.size) or trace(mask, **more)  # noqa: E731
+    monkeypatch.setattr(marks_module, "trace_mask", spy)
+    assert find_marks(Photo(pixels, (800, 800))).ink.strokes
+    assert max(thinned) < 5_000_000

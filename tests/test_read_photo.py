@@ -69,3 +69,18 @@ def test_what_is_given_is_read_as_it_says(sum_on_paper, classifier):
 def test_a_mark_that_is_not_there_is_refused(sum_on_paper, classifier):
     with pytest.raises(ValueError, match="not in the photo"):
         read_photo(sum_on_paper, classifier, [Given(frozenset([99]), "7")])
+
+
+def test_what_is_given_turns_no_picture(classifier):
+    photo = opened(taken(fixture_ink("16div3")))
+    marks = read_photo(photo, classifier).lines[0].symbols[-1].marks
+    said = [Given(frozenset([*marks, 0]), "frac")]
+    assert read_photo(photo, classifier, said).turn == 0
+
+
+def test_boxes_hold_the_thickness_of_the_pen(classifier):
+    photo = opened(taken(fixture_ink("0.5+0.25")))
+    (line,) = read_photo(photo, classifier).lines
+    points = [symbol.box for symbol in line.symbols if symbol.label == "."]
+    assert len(points) == 2
+    assert all(2 < min(box.width, box.height) < 20 for box in points)

@@ -246,3 +246,11 @@ def white(picture: Image.Image) -> int:
 def test_the_number_of_a_question_stands_before_its_answer(classifier):
     (line,) = read_ink(fixture_ink("12+30"), classifier).lines
     assert " ".join(_words(replace(line, number="3)"))) == "3) 12+30 = 42"
+
+
+def test_an_overlay_never_overwrites_the_photo(photo):
+    before = photo.read_bytes()
+    result = run(photo, "--overlay", photo)
+    assert result.exit_code == 2
+    assert "overwrite" in result.stderr
+    assert photo.read_bytes() == before

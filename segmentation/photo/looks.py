@@ -34,6 +34,8 @@ _GAP = 1.2
 """Gaps in such lines are closed up to this, in thicknesses."""
 _THIN = 0.16
 """The thickness of a pencil's lines, at most, as a share of the height of the writing."""
+_THICKEST = 100.0
+"""The thickest line that anybody writes, in pixels."""
 _REACH = 3.0
 """How far around a pixel ink is compared with ink, in thicknesses."""
 _BEYOND = 0.25
@@ -53,7 +55,8 @@ def find_writing(pixels: NDArray[np.uint8]) -> tuple[FloatPicture, list[Componen
     ruling = Ruling.of(ink_mask(rough))
     rough = ruling.erased(rough)
     seen = ink_mask(rough)
-    thickness = typical_thickness(within(find_components(rough, seen), rough.shape))
+    inked = within(find_components(rough, seen), rough.shape)
+    thickness = min(typical_thickness(inked), _THICKEST)
     del rough
 
     def look(calm: float, gap: float, edge: float) -> tuple[FloatPicture, list[Component]]:

@@ -6,6 +6,7 @@ where it branches, so that after this nothing knows whether pen or camera was th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ _HIGHEST = 1.2
 """The size of a symbol, at most, as a share of the height of the writing."""
 _LARGEST_ZOOM = 10.0
 """How much a picture is enlarged at most; what is smaller can hardly be read."""
+_MOST_PIXELS = 4_000_000
+"""Pixels of a picture that is thinned; a component that is larger is enlarged less."""
 _FINEST = 2.0
 """The thinnest line that may be traced, in pixels of the pictures that are thinned."""
 _MOST = 500
@@ -128,6 +131,8 @@ def _traced(
     top, left = rows.start - around[0].start, columns.start - around[1].start
     own[top : top + component.mask.shape[0], left : left + component.mask.shape[1]] = component.mask
     height, width = own.shape
+    share = min(1.0, math.sqrt(_MOST_PIXELS / own.size) / zoom)
+    zoom *= share
     size = max(1, round(width * zoom)), max(1, round(height * zoom))
     near = binary_dilation(own, iterations=2)
     values = np.where(near, dark[around], 0)
@@ -142,7 +147,7 @@ def _traced(
     traced = trace_mask(mask, scale=UPSCALE, origin=1)
     if not traced.strokes:
         return []
-    pieces = cut(traced, _TRACED_SIZE / UPSCALE, in_rows)
+    pieces = cut(traced, share * _TRACED_SIZE / UPSCALE, in_rows)
     back = np.array([width / size[0], height / size[1]]) * UPSCALE
     corner = np.array([around[1].start, around[0].start])
     return [stroke.points * back + corner for piece in pieces for stroke in joined(piece).strokes]

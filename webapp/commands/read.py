@@ -40,6 +40,8 @@ def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: s
 
     if overlay and len(files) > 1:
         raise click.UsageError("--overlay takes one photo at a time.")
+    if overlay and overlay.exists() and files[0].exists() and overlay.samefile(files[0]):
+        raise click.UsageError("--overlay would overwrite the photo itself.")
     classifier = shipped_classifier()
     failed = False
     for path in files:
