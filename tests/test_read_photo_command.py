@@ -254,3 +254,10 @@ def test_an_overlay_never_overwrites_the_photo(photo):
     assert result.exit_code == 2
     assert "overwrite" in result.stderr
     assert photo.read_bytes() == before
+
+
+def test_a_reading_is_told_even_if_its_overlay_cannot_be_written(photo, tmp_path):
+    result = run("--json", photo, "--overlay", tmp_path / "nowhere" / "out.png")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["lines"][0]["expression"] == "12+30"
+    assert "cannot be written" in result.stderr

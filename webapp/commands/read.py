@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calculator.reading import Line, PhotoReading, Reading
     from recognizer.classifier import Classifier
     from segmentation.errors import InputError
+    from segmentation.ink import Ink
     from segmentation.photo.files import Photo
 
 
@@ -36,7 +37,11 @@ def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: s
 
     A FILE is known by its content, not by its name; `-` is the standard input.
     """
+    from calculator.reading import PhotoReading
     from segmentation.errors import InputError
+    from segmentation.ink import Ink
+    from segmentation.photo.files import Photo
+    from webapp.files import load
 
     if overlay and len(files) > 1:
         raise click.UsageError("--overlay takes one photo at a time.")
@@ -46,46 +51,42 @@ def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: s
     failed = False
     for path in files:
         try:
-            reading = _read(path, classifier, method, overlay)
+            content = load(path)
+            if overlay and isinstance(content, Ink):
+                raise click.UsageError("--overlay draws over a photo, and this file is ink.")
+            reading = _read(content, classifier, method)
         except InputError as error:
             failed = True
             _report(path, error, as_json)
-        else:
-            _show(path, reading, as_json)
+            continue
+        _show(path, reading, as_json)
+        if overlay and isinstance(content, Photo) and isinstance(reading, PhotoReading):
+            _draw(content, reading, overlay)
     raise SystemExit(int(failed))
 
 
-def _read(path: Path, classifier: Classifier, method: str, overlay: Path | None) -> Reading:
-    from calculator.read import read_ink
-    from segmentation.ink import Ink
-    from webapp.files import load
-
-    content = load(path)
-    if isinstance(content, Ink):
-        if overlay:
-            raise click.UsageError("--overlay draws over a photo, and this file is ink.")
-        return read_ink(content, classifier, method)
-    return _read_photo(content, classifier, method, overlay)
-
-
-def _read_photo(
-    photo: Photo, classifier: Classifier, method: str, overlay: Path | None
-) -> PhotoReading:
+def _read(content: Ink | Photo, classifier: Classifier, method: str) -> Reading:
     from calculator.photo import read_photo
+    from calculator.read import read_ink
     from segmentation.errors import InputError
-    from webapp.commands.overlay import draw, write
+    from segmentation.ink import Ink
 
+    if isinstance(content, Ink):
+        return read_ink(content, classifier, method)
     if method != METHODS[0]:
         told = f"A photo is read by the method {METHODS[0]} only."
         raise InputError("unsupported_method", told)
-    reading = read_photo(photo, classifier)
-    if overlay:
-        try:
-            write(draw(photo, reading), overlay)
-        except OSError as error:
-            told = f"{click.format_filename(overlay)} cannot be written: {error.strerror}"
-            raise click.ClickException(told) from None
-    return reading
+    return read_photo(content, classifier)
+
+
+def _draw(photo: Photo, reading: PhotoReading, overlay: Path) -> None:
+    from webapp.commands.overlay import draw, write
+
+    try:
+        write(draw(photo, reading), overlay)
+    except OSError as error:
+        told = f"{click.format_filename(overlay)} cannot be written: {error.strerror}"
+        raise click.ClickException(told) from None
 
 
 def _show(path: Path, reading: Reading, as_json: bool) -> None:
