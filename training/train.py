@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import OneCycleLR
@@ -33,24 +32,15 @@ from training.export import export
 from training.folders import load_picture_folder
 from training.mixture import CLASS_WEIGHTS, SHARES, Mixture
 from training.photo_pool import PhotoPool, make_pool
-from training.samples import OUTLIER, Samples
+from training.samples import Samples
 from training.synthesis import letters, scribbles, synthesize
+from training.validation import HeldOut, held_out_metrics, network_logits, validate
 
 _LETTERS_PER_GLYPH = 30
 _SCRIBBLES = 6_000
 _HELD_OUT_CONTEXTS = 4_000  # groups cut from expressions of held-out symbols
 _HELD_OUT_PHOTOS = 2_000  # and from photographs of them
 _CHECKPOINT = "checkpoint.pt"
-_AT_ONCE = 1024  # pictures that are validated together; bounds the memory it takes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class HeldOut:
-    """Pictures (n, 3, 32, 32) and targets (n,) of one source that are never trained on."""
-
-    source: str
-    pictures: Tensor
-    targets: NDArray[np.intp]
 
 
 def train(config: TrainConfig) -> Path:
@@ -235,34 +225,6 @@ def batches(
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,
     )
-
-
-def validate(network: torch.nn.Module, held_out: list[HeldOut]) -> float:
-    """Return the mean over the held-out sources of the accuracy on their symbols."""
-    logits = [network_logits(network, each.pictures) for each in held_out]
-    shares = [each["accuracy"] for each in held_out_metrics(held_out, logits).values()]
-    return float(np.mean(shares)) if shares else 0.0
-
-
-def network_logits(network: torch.nn.Module, pictures: Tensor) -> NDArray[np.float32]:
-    """Return the logits (n, classes) of pictures (n, 3, 32, 32), without training."""
-    network.eval()
-    with torch.inference_mode():
-        parts = [network(part) for part in torch.split(pictures, _AT_ONCE)]
-    return np.asarray(torch.cat(parts).float().numpy(), dtype=np.float32)
-
-
-def held_out_metrics(
-    held_out: list[HeldOut], logits: list[NDArray[np.float32]]
-) -> dict[str, dict[str, float]]:
-    """Return accuracy and number of symbols for each held-out source."""
-    report = {}
-    for each, scores in zip(held_out, logits, strict=True):
-        known = each.targets != OUTLIER
-        if known.any():
-            accuracy = float((scores.argmax(axis=1) == each.targets)[known].mean())
-            report[each.source] = {"n": int(known.sum()), "accuracy": round(accuracy, 5)}
-    return report
 
 
 def identify(config: TrainConfig, cards: list[SourceCard]) -> str:
