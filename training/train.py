@@ -62,7 +62,8 @@ def train(config: TrainConfig) -> Path:
         make_pool(composer, everything, config.photo_groups, config) if config.has_photos else None
     )
     network, history = fit_network(mixture, composer, pool, held_out, config, identity)
-    shift_logits(network, config.logit_shifts)
+    if config.start is None:  # what it goes on from was shifted already
+        shift_logits(network, config.logit_shifts)
     logits = [network_logits(network, each.pictures) for each in held_out]
     targets = [each.targets for each in held_out]
     temperature = (
