@@ -15,7 +15,7 @@ from segmentation.photo.files import Photo
 from segmentation.photo.level import levelled
 from segmentation.photo.marks import Marks, find_marks
 from segmentation.photo.quality import concerns
-from segmentation.photo.turn import turned
+from segmentation.photo.turn import turned, turned_size
 
 TURNS = (0, 90, 180, 270)
 """By how many degrees clockwise a picture may have to be turned to be upright."""
@@ -58,8 +58,8 @@ def read_photo(
     """Read a photo, line by line from top to bottom; without any writing there is no line.
 
     What is `given` is read as it says, its marks being those of an earlier reading of the same
-    photo. `turn`, one of TURNS, is how the picture is to be turned clockwise; it
-    is found where it is None. Raises ValueError for a mark that is not there.
+    photo. `turn`, one of TURNS, is how the picture is to be turned clockwise; it is found where it
+    is None. Raises ValueError for a mark that is not there.
     """
     marks = find_marks(photo)
     there = len(marks.ink.strokes)
@@ -78,7 +78,7 @@ def read_photo(
         "photo",
         classifier.model_id,
         tuple(_placed(line, boxes) for line in best.lines),
-        photo.size if best.degrees % 180 == 0 else photo.size[::-1],
+        turned_size(best.degrees, photo.size),
         best.degrees,
         boxes,
         concerns(photo, marks),

@@ -35,8 +35,9 @@ def read_ink(
     """Read ink, line by line from top to bottom; without any stroke there is no line.
 
     What is `given` is read as it says; it and the `parts` are for the lattice alone, and so is
-    `worksheet`, with which sums may stand side by side and have numbers before them. By projection
-    all ink is one line. Raises ValueError for a method that is not in METHODS.
+    `worksheet`, with which sums may stand side by side and have numbers before them; all `parts`
+    are at work then. By projection all ink is one line. Raises ValueError for a method that is not
+    in METHODS.
     """
     if method not in METHODS:
         raise ValueError(f"there is no method {method!r}; there are {', '.join(METHODS)}")

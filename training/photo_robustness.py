@@ -34,6 +34,7 @@ from training.benchmarks import Expression, grouped_expressions
 from training.conditions import CONDITIONS
 from training.datasets import DataError
 from training.judgement import has_answer, is_exact, rate, written_lines
+from training.options import folder_argument, model_option, only_option
 from training.photographs import Photograph, photograph, random_conditions
 from training.report import lay_out, percent
 
@@ -159,15 +160,8 @@ def _rates(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="NAME",
-    default=SETS,
-    show_default=True,
-    help="Read this set; may be repeated.",
-)
+@folder_argument
+@only_option(SETS)
 @click.option(
     "--condition",
     "names",
@@ -183,11 +177,7 @@ def _rates(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     show_default=True,
     help="Read so many expressions, evenly spaced over the sets.",
 )
-@click.option(
-    "--model",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of another model bundle than the shipped one.",
-)
+@model_option
 @click.option("--seed", default=0, show_default=True, help="Seed of the photographs.")
 @click.option("--workers", type=click.IntRange(1, 8), default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -21,6 +21,7 @@ from PIL import Image, ImageDraw
 from segmentation.ink import Ink
 from training.benchmarks import grouped_expressions
 from training.datasets import DataError
+from training.options import folder_argument, only_option
 from training.report import lay_out
 from training.serving import SETS, peak_mb, percentiles, server
 
@@ -88,8 +89,8 @@ def _send(port: int, photo: bytes) -> float:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--only", multiple=True, metavar="NAME", default=SETS[:1], show_default=True)
+@folder_argument
+@only_option(SETS[:1])
 @click.option("--count", type=click.IntRange(min=AT_ONCE), default=20, show_default=True)
 @click.option("--seed", default=0, show_default=True, help="Seed of the choice and of the noise.")
 def main(folder: Path, only: tuple[str, ...], count: int, seed: int) -> None:

@@ -20,6 +20,7 @@ from training import metrics
 from training.benchmarks import Expression, grouped_expressions
 from training.datasets import DataError
 from training.distortions import CHANGES, Change
+from training.options import folder_argument, model_option, only_option
 from training.report import lay_out
 from training.serving import SETS
 
@@ -43,21 +44,10 @@ def read_lines(ink: Ink, classifier: Classifier, method: str) -> tuple[str | Non
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="NAME",
-    default=SETS,
-    show_default=True,
-    help="Read this set; may be repeated.",
-)
+@folder_argument
+@only_option(SETS)
 @click.option("--method", type=click.Choice(METHODS), default=METHODS[0], show_default=True)
-@click.option(
-    "--model",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of another model bundle than the shipped one.",
-)
+@model_option
 @click.option("--seed", default=0, show_default=True, help="Seed of the orders that are drawn.")
 def main(folder: Path, only: tuple[str, ...], method: str, model: Path | None, seed: int) -> None:
     """Measure how often the readings of FOLDER's expressions stay the same."""

@@ -27,6 +27,7 @@ from segmentation.ink import Ink
 from training.benchmarks import Expression, grouped_expressions
 from training.canvases import growing, long_expression, resized
 from training.datasets import DataError
+from training.options import folder_argument, only_option
 from training.report import lay_out
 
 SHORT = 15
@@ -125,8 +126,8 @@ def peak_mb(pid: int) -> float | None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--only", multiple=True, metavar="NAME", default=SETS, show_default=True)
+@folder_argument
+@only_option(SETS)
 @click.option(
     "--count",
     type=click.IntRange(min=1),

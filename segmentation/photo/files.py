@@ -20,6 +20,7 @@ from segmentation.photo.containers import Contents, jpeg_contents, png_contents
 from segmentation.photo.formats import PhotoFormat, photo_format, refusal
 from segmentation.photo.orientation import SIDEWAYS, upright_transpose
 from segmentation.photo.reduction import reduced, reduced_size
+from segmentation.photo.turn import turned_size
 
 WORKING_SIDE = 2000
 """The longest side of the picture that is worked on, in pixels; larger photos are reduced."""
@@ -68,7 +69,7 @@ class Photo:
     def turned(self, degrees: int) -> Photo:
         """Return the photo turned clockwise by 0, 90, 180 or 270 degrees."""
         pixels = np.ascontiguousarray(np.rot90(self.pixels, -degrees // 90))
-        return Photo(pixels, self.size if degrees % 180 == 0 else self.size[::-1])
+        return Photo(pixels, turned_size(degrees, self.size))
 
 
 def open_photo(data: bytes) -> Photo:

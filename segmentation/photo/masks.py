@@ -35,7 +35,7 @@ def ink_mask(dark: FloatPicture) -> NDArray[np.bool_]:
 
 
 def ink_within(
-    dark: FloatPicture, seen: NDArray[np.bool_], reach: int, edge: float = EDGE
+    dark: FloatPicture, seen: NDArray[np.bool_], reach: int, edge: float
 ) -> NDArray[np.bool_]:
     """Return which pixels are ink of those that were seen before: bool (height, width).
 

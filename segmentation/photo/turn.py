@@ -20,3 +20,8 @@ def turned(ink: Ink, degrees: int, size: tuple[int, int]) -> Ink:
         return np.stack(places[degrees], axis=1)
 
     return ink.moved(turn) if degrees else ink
+
+
+def turned_size(degrees: int, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the (width, height) of a picture after it is turned by whole quarters."""
+    return size if degrees % 180 == 0 else size[::-1]
