@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from calculator.automaton import EQUALS, FRACTION, POINT
 from calculator.bars import is_equals
-from calculator.given import Given
+from calculator.given import ONE, Given, is_parted, symbols
 from calculator.parts import Parts
 from calculator.scores import scores_in_context
 from calculator.weights import Weights
@@ -75,9 +75,14 @@ class Scored:
 def score(ink: Ink, classifier: Classifier, given: Sequence[Given], parts: Parts) -> Scored:
     """Propose groups and score them in one batch; those at odds with what is given are left out."""
     size = typical_size(ink)
-    told = {tuple(sorted(each.marks)) for each in given}
+    told = _told(given).keys()
     settled = {mark for marks in told for mark in marks}
-    groups = [g for g in propose(ink) if g.marks in told or settled.isdisjoint(g.marks)]
+    groups = [
+        group
+        for group in propose(ink)
+        if group.marks in told
+        or (settled.isdisjoint(group.marks) and not is_parted(group.marks, given))
+    ]
     missing = told - {group.marks for group in groups}
     groups += [Group(marks, ink.select(marks).box) for marks in sorted(missing)]
     return Scored(ink, size, tuple(groups), _scores(ink, groups, size, classifier, parts))
@@ -85,17 +90,24 @@ def score(ink: Ink, classifier: Classifier, given: Sequence[Given], parts: Parts
 
 def fill(scored: Scored, weights: Weights, given: Sequence[Given] = ()) -> tuple[Cell, ...]:
     """Return the groups that may be symbols, with what each label is worth."""
-    told = {tuple(sorted(each.marks)): each.label for each in given}
+    told = _told(given)
     cells = []
     for group, row in zip(scored.groups, scored.scores, strict=True):
         mask = sum(1 << mark for mark in group.marks)
-        if group.marks in told:
-            cells.append(Cell(group, mask, _told_labels(told[group.marks]), 0.0))
-            continue
-        labels = _labels(scored.ink, group, scored.size, row, weights)
+        label = told.get(group.marks)
+        no_symbol = float(max(0.0, 1 - row.sum())) if label is None else 0.0
+        if label is None or label == ONE:
+            labels = _labels(scored.ink, group, scored.size, row, weights, label == ONE)
+        else:
+            labels = _told_labels(label)
         if labels:
-            cells.append(Cell(group, mask, labels, float(max(0.0, 1 - row.sum()))))
+            cells.append(Cell(group, mask, labels, no_symbol))
     return tuple(cells)
+
+
+def _told(given: Sequence[Given]) -> dict[tuple[int, ...], str]:
+    """Return the label of each group that is given as a symbol."""
+    return {tuple(sorted(each.marks)): each.label for each in symbols(given)}
 
 
 def _told_labels(label: str) -> tuple[tuple[str, float], ...]:
@@ -118,13 +130,21 @@ def _scores(
 
 
 def _labels(
-    ink: Ink, group: Group, size: float, row: NDArray[np.float32], weights: Weights
+    ink: Ink,
+    group: Group,
+    size: float,
+    row: NDArray[np.float32],
+    weights: Weights,
+    is_one: bool,
 ) -> tuple[tuple[str, float], ...]:
-    """Return what a group may be; nothing for several marks that are no symbol together."""
+    """Return what a group may be; nothing for several marks that are no symbol together.
+
+    With `is_one` it is a symbol for certain, and the best of its labels costs nothing.
+    """
     best = np.argsort(-row)[:_KEPT]
     scored = [(LABELS[i], math.log(max(float(row[i]), _NOTHING))) for i in best]
     alone = len(group.marks) == 1
-    kept = [pair for pair in scored if pair[1] > _LEAST]
+    kept = [pair for pair in scored if is_one or pair[1] > _LEAST]
     if alone and not kept:
         kept = [(label, _LEAST) for label, _ in scored[:3]]
     dots = sum(ink.strokes[mark].box.size < DOT_SIZE * size for mark in group.marks)
@@ -139,13 +159,14 @@ def _labels(
     if stands_free and large < POINT_SIZE - DOT_SIZE:
         cost = weights.large_point * max(large, 0.0)
         labels.append((POINT, weights.symbol * none - cost))
-    if stands_free and large < 0:
+    if stands_free and large < 0 and not is_one:
         labels.append((STRAY, -weights.stray if ink.components is None else -weights.dirt))
     if len(group.marks) == 2 and is_equals(*(ink.strokes[mark].box for mark in group.marks)):
         labels.append((EQUALS, weights.symbol * none))
     if alone:
         labels.append((FRACTION, dict(labels).get("-", _LEAST_BAR)))
-    return tuple(labels)
+    best_weight = max(weight for _, weight in labels) if is_one else 0.0
+    return tuple((label, weight - best_weight) for label, weight in labels)
 
 
 def _is_cut_off(ink: Ink, group: Group) -> bool:

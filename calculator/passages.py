@@ -13,7 +13,7 @@ from itertools import takewhile
 from calculator.automaton import EQUALS, OPERATORS, label_of
 from calculator.cells import Cell, fill, score
 from calculator.errors import CalculatorError
-from calculator.given import Given
+from calculator.given import Given, symbols
 from calculator.grammar import parse_row
 from calculator.interpretation import Interpretation, interpretation
 from calculator.layout import Exponent, Fraction, Row
@@ -27,7 +27,7 @@ from segmentation.runs import Run, runs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lattice:
-    """The cells of one line, the boxes of its marks, its typical size, and what is given of it."""
+    """The cells of one line, the boxes of its marks, its typical size, and the symbols given."""
 
     cells: tuple[Cell, ...]
     boxes: tuple[Box, ...]
@@ -63,7 +63,7 @@ class Passage:
         scored = score(ink, classifier, given, ALL_PARTS)
         boxes = tuple(stroke.box for stroke in ink.strokes)
         cells = fill(scored, weights, given)
-        lattice = Lattice(cells, boxes, scored.size or 1.0, weights, tuple(given))
+        lattice = Lattice(cells, boxes, scored.size or 1.0, weights, symbols(given))
         return cls(lattice, tuple(range(len(boxes))))
 
     @property

@@ -85,6 +85,11 @@ def read_photo(
     )
 
 
+def ink_of_photo(photo: Photo, turn: int) -> Ink:
+    """Return the ink that is read in a photo at a turn, one of TURNS: level, one stroke a mark."""
+    return levelled(turned(find_marks(photo).ink, turn, photo.size))
+
+
 def _best(photo: Photo, marks: Marks, classifier: Classifier) -> _Attempt:
     """Return the likeliest reading at any turn, or that of the picture as it lies if it is good."""
     as_it_lies = _attempt(photo, marks, classifier, 0)

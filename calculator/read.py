@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from calculator import baseline, lattice
 from calculator.columns import columns
-from calculator.given import Given
+from calculator.given import Given, given_of, left_out, symbols
 from calculator.interpretation import Interpretation, Sign
 from calculator.line import make_line
 from calculator.numbering import numbers
@@ -34,10 +34,10 @@ def read_ink(
 ) -> Reading:
     """Read ink, line by line from top to bottom; without any stroke there is no line.
 
-    What is `given` is read as it says; it and the `parts` are for the lattice alone, and so is
-    `worksheet`, with which sums may stand side by side and have numbers before them; all `parts`
-    are at work then. By projection all ink is one line. Raises ValueError for a method that is not
-    in METHODS.
+    What is `given` is read as it says; marks that are in no symbol are left out as if they were not
+    there. It and the `parts` are for the lattice alone, and so is `worksheet`, with which sums may
+    stand side by side and have numbers before them; all `parts` are at work then. By projection all
+    ink is one line. Raises ValueError for a method that is not in METHODS.
     """
     if method not in METHODS:
         raise ValueError(f"there is no method {method!r}; there are {', '.join(METHODS)}")
@@ -47,7 +47,7 @@ def read_ink(
         lines: tuple[Line, ...] = (make_line(baseline.interpret(ink, classifier), Weights()),)
     else:
         weights = Weights.of(classifier.card)
-        written = _joined(split_lines(ink), given)
+        written = _joined(_lines(ink, left_out(given)), given)
         if worksheet:
             written = _joined(level_columns(ink, written), given)
             lines = _read_worksheet(ink, written, classifier, weights, given)
@@ -58,11 +58,18 @@ def read_ink(
     return Reading("ink", classifier.model_id, lines)
 
 
+def _lines(ink: Ink, without: frozenset[int]) -> tuple[tuple[int, ...], ...]:
+    """Part the marks of ink into lines, as if those to be left `without` were not there."""
+    kept = [mark for mark in range(len(ink.strokes)) if mark not in without]
+    lines = split_lines(ink.select(kept))
+    return tuple(tuple(kept[mark] for mark in line) for line in lines)
+
+
 def _joined(
     lines: Sequence[tuple[int, ...]], given: Sequence[Given]
 ) -> tuple[tuple[int, ...], ...]:
     """Return lines of which none parts what is given as one symbol."""
-    for each in given:
+    for each in symbols(given):
         touched = [line for line in lines if not each.marks.isdisjoint(line)]
         if len(touched) > 1:
             whole = tuple(sorted(mark for line in touched for mark in line))
@@ -80,7 +87,7 @@ def _read_line(
     parts: Parts,
 ) -> Line:
     """Read the marks of one line as ink of its own, and name them as the whole ink does."""
-    told = _told(marks, given)
+    told = given_of(given, marks)
     interpretations = lattice.interpret(ink.select(marks), classifier, weights, told, parts)
     return make_line([_renamed(each, marks) for each in interpretations], weights)
 
@@ -96,7 +103,7 @@ def _read_worksheet(
     sums: list[Passage] = []
     names: list[tuple[int, ...]] = []
     for marks in lines:
-        whole = Passage.of(ink.select(marks), classifier, weights, _told(marks, given))
+        whole = Passage.of(ink.select(marks), classifier, weights, given_of(given, marks))
         found = columns(whole)
         sums += found
         names += [marks] * len(found)
@@ -106,16 +113,6 @@ def _read_worksheet(
         line = make_line([_renamed(each, marks) for each in counted.interpretations], weights)
         read.append(replace(line, number=number.text if number else None))
     return tuple(read)
-
-
-def _told(marks: Sequence[int], given: Sequence[Given]) -> list[Given]:
-    """Return what is given of a line, its marks counted within the line."""
-    place = {mark: at for at, mark in enumerate(marks)}
-    return [
-        Given(frozenset(place[mark] for mark in each.marks), each.label)
-        for each in given
-        if each.marks <= place.keys()
-    ]
 
 
 def _renamed(interpretation: Interpretation, marks: tuple[int, ...]) -> Interpretation:

@@ -1,7 +1,8 @@
 """Model bundles: a folder with the network for serving, its state for fine-tuning, and its card.
 
-`model.onnx` serves, `state.safetensors` is where a training may start, `card.json` says what the
-model is, what it learnt from and how well it does, with the hashes of the two files.
+`model.onnx` serves, `memory.safetensors` is what a personal classifier must not forget,
+`state.safetensors` is where a training may start, and `card.json` says what the model is, what it
+learnt from and how well it does, with the hashes of the other files.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 SHIPPED = Path(__file__).parent / "weights"
 MODEL_FILE = "model.onnx"
 STATE_FILE = "state.safetensors"
+MEMORY_FILE = "memory.safetensors"
 CARD_FILE = "card.json"
 _ID_LENGTH = 12  # hexadecimal digits of the hash
 
@@ -26,11 +28,12 @@ class BundleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A checked bundle: its identity, the network's bytes and the card."""
+    """A checked bundle: its identity, the network's bytes, the card, and those of its memory."""
 
     model_id: str
     model: bytes
     card: dict[str, Any]
+    memory: bytes | None = None
 
     @property
     def temperature(self) -> float:
@@ -43,30 +46,34 @@ class Bundle:
 
 
 def read_bundle(folder: Path | None = None) -> Bundle:
-    """Read the bundle in `folder` (None: the shipped one), its model checked against its card.
+    """Read the bundle in `folder` (None: the shipped one), its files checked against its card.
 
-    Raises BundleError for files that are missing, broken or not those that the card names.
+    A bundle without a memory can be served, but not personalised. Raises BundleError for files
+    that are missing, broken or not those that the card names.
     """
     folder = folder or SHIPPED
     try:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        expected = card["files"]
         model = (folder / MODEL_FILE).read_bytes()
-        expected = card["files"][MODEL_FILE]
+        memory = (folder / MEMORY_FILE).read_bytes() if MEMORY_FILE in expected else None
         bundle_classes = card["classes"]
         temperature = card["temperature"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleError(f"There is no whole model in {folder.name}: {error}.") from error
     if not _are_names(bundle_classes) or not _is_positive(temperature):
         raise BundleError(f"The card of the model in {folder.name} makes no sense.")
-    digest = hashlib.sha256(model).hexdigest()
-    if digest != expected:
+    digest = _digest(model)
+    is_other_memory = memory is not None and _digest(memory) != expected[MEMORY_FILE]
+    if digest != expected.get(MODEL_FILE) or is_other_memory:
         raise BundleError(f"The model in {folder.name} is not the one that its card describes.")
-    return Bundle(identify(len(bundle_classes), digest), model, card)
+    return Bundle(identify(len(bundle_classes), digest), model, card, memory)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> str:
-    """Complete a bundle whose two other files are in place; return the model's identity."""
-    hashes = {name: _sha256(folder / name) for name in (MODEL_FILE, STATE_FILE)}
+    """Complete a bundle whose other files are in place; return the model's identity."""
+    present = [name for name in (MODEL_FILE, MEMORY_FILE, STATE_FILE) if (folder / name).exists()]
+    hashes = {name: _digest((folder / name).read_bytes()) for name in present}
     model_id = identify(len(card["classes"]), hashes[MODEL_FILE])
     text = json.dumps({"id": model_id, **card, "files": hashes}, indent=2, ensure_ascii=False)
     partial = folder / (CARD_FILE + ".partial")
@@ -88,5 +95,5 @@ def _is_positive(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value) and value > 0
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

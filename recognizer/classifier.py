@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,17 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from recognizer.adaptation import Adaptation
 from recognizer.alphabet import LABELS
 from recognizer.bundle import Bundle, BundleError, read_bundle
+from recognizer.memory import Memory, memory_of
 
 Scores = NDArray[np.float32]
 """Probabilities (n, 16) over the classes; what a row lacks to 1 is "no symbol"."""
+_Floats = NDArray[np.float32]
+
+_OUTPUTS = ("logits", "features")
+"""What the network gives: its scores, and what its last layer makes them of."""
 
 
 class Classifier:
@@ -34,6 +41,10 @@ class Classifier:
         except Exception as error:  # ONNX Runtime raises types of its own, unlisted
             raise BundleError(f"The model {bundle.model_id} cannot be loaded: {error}") from error
         self._channels = int(self._session.get_inputs()[0].shape[1])
+        self._adaptation: Adaptation | None = None
+        self.memory: Memory | None = memory_of(bundle)
+        if self.memory is not None and len(self._session.get_outputs()) < len(_OUTPUTS):
+            raise BundleError(f"The model {bundle.model_id} has a memory but no features.")
         self.model_id = bundle.model_id
         self.card: dict[str, Any] = bundle.card
         self._temperature = np.float32(bundle.temperature)
@@ -47,11 +58,39 @@ class Classifier:
         return probabilities(self.logits(pictures) / self._temperature)
 
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the network's own output (n, 16) for pictures as `classify` takes them."""
+        """Return logits (n, 16) for pictures as `classify` takes them.
+
+        They are the network's own, with what is added for a hand where this is adapted to one.
+        """
         if len(pictures) == 0:
             return np.zeros((0, len(self.card["classes"])), np.float32)
-        (logits,) = self._session.run(None, {"pictures": _with_channels(pictures, self._channels)})
-        return np.asarray(logits, dtype=np.float32)
+        if self._adaptation is None:
+            (logits,) = self._run(pictures, _OUTPUTS[:1])
+            return logits
+        logits, points = self.perceive(pictures)
+        return logits + self._adaptation.added(points)
+
+    def perceive(self, pictures: NDArray[np.float32]) -> tuple[_Floats, _Floats]:
+        """Return the network's own logits (n, 16), n ≥ 1, and where the pictures lie in its memory.
+
+        The points are (n, d), as `Memory.place` gives them. Raises ValueError without a memory.
+        """
+        if self.memory is None:
+            raise ValueError(f"the model {self.model_id} has no memory")
+        logits, features = self._run(pictures, _OUTPUTS)
+        return logits, self.memory.place(features)
+
+    def adapted(self, adaptation: Adaptation) -> Classifier:
+        """Return this classifier as it reads one hand; raises ValueError without a memory."""
+        if self.memory is None:
+            raise ValueError(f"the model {self.model_id} has no memory")
+        personal = copy(self)
+        personal._adaptation = adaptation
+        return personal
+
+    def _run(self, pictures: NDArray[np.float32], outputs: tuple[str, ...]) -> list[_Floats]:
+        shown = {"pictures": _with_channels(pictures, self._channels)}
+        return [np.asarray(each, np.float32) for each in self._session.run(outputs, shown)]
 
 
 def _with_channels(pictures: NDArray[np.float32], channels: int) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, ParseError
 
 import numpy as np
@@ -27,15 +27,27 @@ def ink_from_inkml(text: bytes) -> Ink:
     Of the channels, X and Y are kept, T and F (force) too where every trace has them in that order.
     Raises InkError for what is no InkML, is hostile, or is beyond the limits of ink.
     """
-    root = _parse(text)
-    channels = _channels(root)
-    traces = [trace for trace in _named(root, "trace") if trace.get("type") != "penUp"]
+    root = parse_inkml(text)
+    return ink_of_traces(written_traces(root), channels_of(root))
+
+
+def written_traces(element: Element) -> list[Element]:
+    """Return the traces under an element, in order, without those of a lifted pen."""
+    return [trace for trace in named(element, "trace") if trace.get("type") != "penUp"]
+
+
+def ink_of_traces(traces: Sequence[Element], channels: tuple[str, ...]) -> Ink:
+    """Return the ink of some traces of a document, without empty ones.
+
+    Raises InkError for what is malformed, or beyond the limits of ink.
+    """
     bodies = [[part for part in (trace.text or "").split(",") if part.strip()] for trace in traces]
     check_amount(bodies)
     return Ink(tuple(_trace(body, channels, index) for index, body in enumerate(bodies) if body))
 
 
-def _parse(text: bytes) -> Element:
+def parse_inkml(text: bytes) -> Element:
+    """Return the root of an InkML document; raises InkError for anything else."""
     try:
         root: Element = fromstring(text)
     except DefusedXmlException as error:
@@ -47,18 +59,21 @@ def _parse(text: bytes) -> Element:
     return root
 
 
-def _named(root: Element, name: str) -> Iterator[Element]:
-    return (element for element in root.iter() if _local(element) == name)
+def named(root: Element, name: str) -> Iterator[Element]:
+    """Yield all elements of a name under another, whatever namespace they are in."""
+    return (element for element in root.iter() if local_name(element) == name)
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
+    """Return the name of an element without its namespace; of comments, none."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _channels(root: Element) -> tuple[str, ...]:
-    formats = list(_named(root, "traceFormat"))
+def channels_of(root: Element) -> tuple[str, ...]:
+    """Return the names of what a document says of each point; raises InkError without X and Y."""
+    formats = list(named(root, "traceFormat"))
     # Intermittent channels come after the regular ones, and need not come at all.
-    regular = [child for child in formats[0] if _local(child) == "channel"] if formats else []
+    regular = [child for child in formats[0] if local_name(child) == "channel"] if formats else []
     names = tuple(channel.get("name", "") for channel in regular) or _DEFAULT_CHANNELS
     if "X" not in names or "Y" not in names:
         raise InkError("malformed_inkml", "The InkML has no X and Y channels.")

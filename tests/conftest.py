@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import databases
 import pytest
 import serving
 from flask import Flask
@@ -14,6 +16,9 @@ from serving import Serve
 
 from recognizer.classifier import Classifier, load_classifier
 from webapp.app import create_app
+from webapp.store.address import HOME_VARIABLE, URL_VARIABLE
+from webapp.store.current import store_of
+from webapp.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,10 +39,46 @@ def classifier() -> Classifier:
     return load_classifier()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Have all state of the tests in a temporary folder, and none in the source tree."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(folder))
+        patch.delenv(URL_VARIABLE, raising=False)
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def app(classifier: Classifier) -> Flask:
+def app(classifier: Classifier, state: Path) -> Iterator[Flask]:
     """Return the application as it is served."""
-    return create_app({"TESTING": True, "CLASSIFIER": classifier})
+    app = create_app({"TESTING": True, "CLASSIFIER": classifier})
+    yield app
+    store_of(app).close()
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty database, of each kind that the store takes."""
+    with databases.database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """Return a store without people, on each kind of database."""
+    store = Store(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def keeping_app(classifier: Classifier, database_url: str) -> Iterator[Flask]:
+    """Return an application that knows nobody yet, on each kind of database."""
+    config = {"TESTING": True, "CLASSIFIER": classifier, "DATABASE_URL": database_url}
+    app = create_app(config)
+    yield app
+    store_of(app).close()
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Timer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,28 +23,43 @@ class Server:
     """Where a server answers, and its process."""
 
     address: str
-    pid: int
+    process: subprocess.Popen[str]
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
 
 Serve = Callable[..., AbstractContextManager[Server]]
 
 
 @contextmanager
-def serve(python: str | Path = sys.executable, cwd: Path = ROOT) -> Iterator[Server]:
-    """Run `python -m webapp serve` on a free port, and end it as a system would."""
+def serve(
+    python: str | Path = sys.executable, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run `python -m webapp serve` on a free port, and end it as a system would.
+
+    Its state is in a temporary folder, unless `env` says otherwise. One that the caller has killed
+    is not asked to end.
+    """
     # The sources are found from any folder; an environment of its own must not find them.
     path = str(ROOT) if python == sys.executable else ""
-    env = {**os.environ, "PYTHONPATH": path}
+    with TemporaryDirectory() as home:
+        variables = {**os.environ, "INKCALC_HOME": home, "PYTHONPATH": path, **(env or {})}
+        yield from _served(python, cwd, variables)
+
+
+def _served(python: str | Path, cwd: Path, env: Mapping[str, str]) -> Iterator[Server]:
     command = [python, "-m", "webapp", "serve", "--port", "0"]
     process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        yield Server(_announced_address(process), process.pid)
+        yield Server(_announced_address(process), process)
     finally:
         process.terminate()
         status = _end(process)
         process.stdout.close()
-    assert status == 0, "the server did not end cleanly"
+    assert status in (0, -signal.SIGKILL), "the server did not end cleanly"
 
 
 def _announced_address(process: subprocess.Popen[str]) -> str:

@@ -19,6 +19,8 @@ HEAVY = "torch", "torchvision", "flask"
         ("recognizer.classifier", (*HEAVY, "sympy", "calculator")),
         ("calculator.read", (*HEAVY, "training", "webapp")),
         ("training.evaluation", (*HEAVY, "webapp")),
+        ("training.exchange.intake", (*HEAVY, "webapp")),
+        ("training.exchange.export", (*HEAVY, "webapp")),
     ],
 )
 def test_importing_a_module_leaves_other_rooms_alone(module, forbidden, root):

@@ -60,6 +60,22 @@ def test_symbols_point_at_the_strokes_as_given(client, good_ink):
             [{"marks": [2, 1], "label": "+"}, {"marks": [3], "label": "."}],
             (Given(frozenset({1, 2}), "+"), Given(frozenset({3}), ".")),
         ),
+        (
+            [{"marks": [0, 1], "label": "apart"}, {"marks": [2, 1, 3], "label": "apart"}],
+            (Given(frozenset({0, 1}), "apart"), Given(frozenset({1, 2, 3}), "apart")),
+        ),
+        (
+            [
+                {"marks": [1], "label": "none"},
+                {"marks": [0, 1], "label": "apart"},
+                {"marks": [0, 2], "label": "one"},
+            ],
+            (
+                Given(frozenset({1}), "none"),
+                Given(frozenset({0, 1}), "apart"),
+                Given(frozenset({0, 2}), "one"),
+            ),
+        ),
     ],
 )
 def test_what_a_person_said_reaches_the_reader(client, good_ink, monkeypatch, said, given):
@@ -76,7 +92,7 @@ def test_what_a_person_said_reaches_the_reader(client, good_ink, monkeypatch, sa
 
 def test_everything_that_may_be_said_is_offered_on_the_page(client):
     assert f'data-labels="{" ".join(GIVEN_LABELS)}"' in client.get("/").text
-    assert {*LABELS, ".", "=", "frac"} == set(GIVEN_LABELS)
+    assert {*LABELS, ".", "=", "frac", "none", "one", "apart"} == set(GIVEN_LABELS)
 
 
 def test_no_ink_has_no_lines(client):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from segmentation.codecs import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
 from webapp.app import MAX_BODY_BYTES
-from webapp.given import MAX_GIVEN
+from webapp.given import GIVEN_LABELS, MAX_GIVEN
 
 READ = "/api/v1/read/ink"
 JSON = "application/json"
@@ -160,6 +160,9 @@ WRONG_TYPE = [
     ),
 ]
 
+LEFT_OUT = '{"marks": [0], "label": "none"}'
+ONE = '{"marks": [0], "label": "one"}'
+APART = '{"marks": [0, 1], "label": "apart"}'
 WRONG_GIVEN = [
     Case(name, said(text), 422, "malformed_given")
     for name, text in [
@@ -182,6 +185,14 @@ WRONG_GIVEN = [
         ("mark list", '[{"marks": [[0]], "label": "7"}]'),
         ("mark twice", '[{"marks": [0, 0], "label": "7"}]'),
         ("mark in two", '[{"marks": [0], "label": "7"}, {"marks": [1, 0], "label": "4"}]'),
+        ("mark left out and one", f"[{LEFT_OUT}, {ONE}]"),
+        ("left out twice", f"[{LEFT_OUT}, {LEFT_OUT}]"),
+        ("one twice", f"[{ONE}, {ONE}]"),
+        ("apart twice", f"[{APART}, {APART}]"),
+        ("apart backwards", f"[{APART}, {APART.replace('0, 1', '1, 0')}]"),
+        ("one mark apart", '[{"marks": [0], "label": "apart"}]'),
+        ("nothing apart", '[{"marks": [], "label": "apart"}]'),
+        ("apart beyond", '[{"marks": [1, 2], "label": "apart"}]'),
         ("label number", '[{"marks": [0], "label": 7}]'),
         ("label list", '[{"marks": [0], "label": ["7"]}]'),
         ("label empty", '[{"marks": [0], "label": ""}]'),
@@ -250,8 +261,9 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=12,
 )
+SAID = st.sampled_from(GIVEN_LABELS) | st.text(max_size=2)
 GIVEN = st.fixed_dictionaries(
-    {"marks": st.lists(st.integers(-1, 4) | VALUES, max_size=3), "label": st.text(max_size=2)}
+    {"marks": st.lists(st.integers(-1, 4) | VALUES, max_size=3), "label": SAID}
 )
 DOCUMENTS = st.fixed_dictionaries(
     {"strokes": st.lists(st.lists(POINTS, max_size=4), max_size=4)},

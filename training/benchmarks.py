@@ -28,11 +28,12 @@ _PHOTO_TRUTHS = "labels.jsonl"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SymbolSet:
-    """Isolated symbols and their labels, foreign ones among them."""
+    """Isolated symbols and their labels, foreign ones among them, and who wrote each, if known."""
 
     name: str
     inks: Sequence[Ink]
     labels: Sequence[str]
+    writers: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +136,8 @@ def grouped_expressions(folder: Path, only: Sequence[str]) -> list[Expression]:
 def _load_rows(name: str, path: Path) -> SymbolSet | ExpressionSet | None:
     rows = read_rows(path)
     if rows and "label" in rows[0]:
-        return SymbolSet(name, *read_symbols(path))
+        writers = [str(row["writer"]) for row in rows if "writer" in row]
+        return SymbolSet(name, *read_symbols(path), writers if len(writers) == len(rows) else ())
     if rows and ("expr" in rows[0] or "latex" in rows[0]):
         return ExpressionSet(name, *_parsed(path.name, rows, _expression))
     return None

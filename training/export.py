@@ -9,14 +9,28 @@ from typing import Any
 
 import torch
 from safetensors.torch import save_file
+from torch import Tensor, nn
 
-from recognizer.bundle import CARD_FILE, MODEL_FILE, STATE_FILE, write_card
+from recognizer.bundle import CARD_FILE, MEMORY_FILE, MODEL_FILE, STATE_FILE, write_card
+from recognizer.memory import Memory
 from recognizer.network import CHANNELS, Network
 from segmentation.raster import PICTURE_SIZE
 
 
-def export(network: Network, card: dict[str, Any], folder: Path) -> str:
-    """Write network and card as a bundle into `folder`; return the model's identity.
+class _Served(nn.Module):
+    """The network with what its last layer sees as a second output."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        features: Tensor = self.network.features(pictures)
+        return self.network.classes(features), features
+
+
+def export(network: Network, memory: Memory | None, card: dict[str, Any], folder: Path) -> str:
+    """Write network, memory and card as a bundle into `folder`; return the model's identity.
 
     The card is written last and at once, so that a folder with a card is a whole bundle.
     """
@@ -29,8 +43,11 @@ def export(network: Network, card: dict[str, Any], folder: Path) -> str:
     (partial / STATE_FILE).chmod(0o644)  # safetensors leaves it to its owner alone
     _write_onnx(network, partial / MODEL_FILE)
     (folder / CARD_FILE).unlink(missing_ok=True)
-    for name in (STATE_FILE, MODEL_FILE):
-        (partial / name).replace(folder / name)
+    (folder / MEMORY_FILE).unlink(missing_ok=True)
+    if memory is not None:
+        (partial / MEMORY_FILE).write_bytes(memory.as_bytes())
+    for file in partial.iterdir():
+        file.replace(folder / file.name)
     partial.rmdir()
     return write_card(folder, card)
 
@@ -42,11 +59,11 @@ def _write_onnx(network: Network, path: Path) -> None:
         # The exporter warns about its own internals, which nobody here can change.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network,
+            _Served(network).eval(),
             (example,),
             path,
             input_names=["pictures"],
-            output_names=["logits"],
+            output_names=["logits", "features"],
             dynamic_shapes=({0: torch.export.Dim("n", min=1)},),
             dynamo=True,
             external_data=False,

@@ -6,26 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
-from recognizer.alphabet import INDEX, canonical
-from segmentation.tracing import trace
-from training.datasets import DataError, SourceCard
-from training.pictures import Picture, is_light, open_grey
+from segmentation.ink import Ink
+from training.datasets import DataError, SourceCard, target_of
+from training.exchange.classes import label_of
+from training.exchange.specimen import NO_SYMBOL
+from training.pictures import MAX_FILE_BYTES, SUFFIXES, PictureError, symbol_picture, traced
 from training.samples import OUTLIER, Samples
-
-_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp"})
-_LARGEST = 64  # pixels; larger pictures are scaled down to this before they are traced
-_OTHER = "other"
-"""The folder of pictures that are no symbol."""
-# File systems refuse some signs, so words do as well.
-_WORDS = {
-    **{"plus": "+", "add": "+", "minus": "-", "sub": "-", "subtract": "-"},
-    **{"times": "×", "mul": "×", "multiply": "×", "dot": "×"},
-    **{"div": "÷", "divide": "÷", "slash": "÷", "obelus": "÷"},
-    **{"open": "(", "left": "(", "lp": "(", "close": ")", "right": ")", "rp": ")"},
-}
 
 
 def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
@@ -35,10 +21,10 @@ def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
     """
     inks, targets, digest = [], [], hashlib.sha256()
     for target, path in _listed(folder):
-        picture = open_grey(path)
-        ink = None if picture is None else trace(_small(picture))
-        if ink is not None and ink.strokes:
-            digest.update(f"{target}\0".encode() + path.read_bytes())
+        data = _read(path)
+        ink = _ink(data)
+        if ink is not None:
+            digest.update(f"{target}\0".encode() + data)
             inks.append(ink)
             targets.append(target)
     if not inks:
@@ -50,24 +36,30 @@ def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
 
 def _listed(folder: Path) -> Iterator[tuple[int, Path]]:
     for symbol in sorted(path for path in folder.iterdir() if path.is_dir()):
-        target = _target(symbol.name)
-        if target is None:
+        label = label_of(symbol.name)
+        if label is None:
             raise DataError(
-                f"{folder.name}/{symbol.name} names no symbol; what is none belongs in `{_OTHER}`."
+                f"{folder.name}/{symbol.name} names no symbol; what is none belongs in `other`."
             )
-        pictures = (path for path in symbol.rglob("*") if path.suffix.lower() in _SUFFIXES)
-        yield from ((target, path) for path in sorted(pictures))
+        target = OUTLIER if label == NO_SYMBOL else target_of(label)
+        # A dot cannot be told from × by its shape; the calculator reads it from its place.
+        if target is not None:
+            pictures = (path for path in symbol.rglob("*") if path.suffix.lower() in SUFFIXES)
+            yield from ((target, path) for path in sorted(pictures))
 
 
-def _target(name: str) -> int | None:
-    if name.lower() == _OTHER:
-        return OUTLIER
-    label = canonical(_WORDS.get(name.lower(), name))
-    return None if label is None else INDEX[label]
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file, or none where it cannot be read or is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError:
+        return b""
+    return data if len(data) <= MAX_FILE_BYTES else b""
 
 
-def _small(picture: Picture) -> Picture:
-    """Return a picture no larger than tracing wants, ink 255 on paper 0."""
-    image = Image.fromarray(255 - picture if is_light([picture]) else picture)
-    image.thumbnail((_LARGEST, _LARGEST))
-    return np.asarray(image)
+def _ink(data: bytes) -> Ink | None:
+    try:
+        return traced(symbol_picture(data))
+    except PictureError:
+        return None

@@ -1,15 +1,44 @@
-"""Personalising: from a few samples of one hand, what to add to the scores of the network."""
+"""Personalising: from a few samples of one hand, what to add to the scores of the network.
+
+Kernel logistic regression on top of the network, which itself stays as it is: around each sample
+lies a bump in the space of its features, and how much each bump adds to each class is fitted so
+that the samples are read as they are named while what the bundle remembers of the base classes is
+read as before. "No symbol" is the class whose logit is fixed at 0, as in the network.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
+from recognizer.adaptation import Adaptation, likeness
+from recognizer.alphabet import INDEX
+from recognizer.classifier import Classifier, probabilities
+from recognizer.memory import Memory
 from segmentation.context import rasterize_in_context, without_context
 from segmentation.ink import Group, Ink
 from segmentation.raster import Pictures, rasterize
+
+MOST_LESSONS = 400
+"""How many lessons are learnt from, the latest; more would take longer than a person waits."""
+_WEIGHT = 50.0
+"""What a lesson counts, where a remembered symbol counts 1."""
+_WEIGHT_OF_ALL = 2000.0
+"""What all lessons together count at most: as much as all that is remembered."""
+_STIFFNESS = 0.01
+"""The weight of the squared norm of what is added; chosen like the others above and below on
+crohme2013train_calc (docs/decisions.md)."""
+_STEPS = 60
+"""Of the fit; it has come to rest by then, or nearly."""
+_LEAST_SHARE = 1e-12
+_NO_SYMBOL = len(INDEX)
+
+_Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +53,91 @@ class Lesson:
     own: int
     size: float | None
     label: str | None
+
+
+def personalise(classifier: Classifier, lessons: Sequence[Lesson]) -> Classifier:
+    """Return the classifier as it reads the hand that the lessons are of, the latest last.
+
+    Without lessons it is the classifier itself. Raises ValueError for a model without a memory.
+    """
+    lessons = lessons[-MOST_LESSONS:]
+    # A symbol is scored where it stands, and by the projection rule alone: both views are learnt.
+    alone = [replace(lesson, size=None) for lesson in lessons if lesson.size is not None]
+    views = [*lessons, *alone]
+    if not views:
+        return classifier
+    targets = np.array([_NO_SYMBOL if v.label is None else INDEX[v.label] for v in views])
+    return classifier.adapted(adapt(classifier, pictures_of(views), targets))
+
+
+def adapt(classifier: Classifier, pictures: Pictures, targets: NDArray[np.intp]) -> Adaptation:
+    """Fit what is to be added so that pictures (n, 3, 32, 32), n ≥ 1, are read as targets (n,).
+
+    A target is the index of a label, or one past the last for no symbol. Raises ValueError for a
+    model without a memory.
+    """
+    logits, points = classifier.perceive(pictures)
+    assert classifier.memory is not None  # or `perceive` would have refused
+    return fitted(logits, points, targets, classifier.memory)
+
+
+def fitted(
+    logits: NDArray[np.float32],
+    points: NDArray[np.float32],
+    targets: NDArray[np.intp],
+    memory: Memory,
+) -> Adaptation:
+    """Fit as `adapt` does, to pictures as the network sees them: logits (n, k), points (n, d)."""
+    wanted = np.concatenate([np.eye(_NO_SYMBOL + 1)[targets], _with_none(memory.logits)])
+    weight = min(_WEIGHT, _WEIGHT_OF_ALL / len(targets))
+    weights = np.concatenate([np.full(len(targets), weight), np.ones(len(memory.points))])
+    like = likeness(np.concatenate([points, memory.points]), points)
+    fit = _Fit(like, np.concatenate([logits, memory.logits]), wanted, weights)
+    return Adaptation(points, fit.solved())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """The fit of added logits `like` (n, m) @ A to shares `wanted` (n, k + 1) of the classes.
+
+    The first m of the n rows are those that the bumps stand on.
+    """
+
+    like: NDArray[np.float32]
+    logits: NDArray[np.float32]
+    wanted: _Floats
+    weights: _Floats
+
+    def solved(self) -> NDArray[np.float32]:
+        """Return A: (m, k)."""
+        start = np.zeros(self.like.shape[1] * self.logits.shape[1])
+        found = minimize(
+            self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}
+        )
+        solution: NDArray[np.float32] = self._shaped(found.x).astype(np.float32)
+        return solution
+
+    def _loss(self, flat: _Floats) -> tuple[float, _Floats]:
+        """Return the weighted cross-entropy with its penalty, and the gradient of both."""
+        added = self._shaped(flat)
+        sums = self.like @ added.astype(np.float32)
+        shares = _with_none(self.logits + sums)
+        between = sums[: len(added)]
+        entropy = -(self.wanted * np.log(np.maximum(shares, _LEAST_SHARE))).sum(axis=1)
+        error = self.weights[:, None] * (shares - self.wanted)[:, :-1]
+        gradient = self.like.T @ error.astype(np.float32) + _STIFFNESS * between
+        loss = float(self.weights @ entropy) + _STIFFNESS / 2 * float((added * between).sum())
+        return loss, gradient.astype(np.float64).ravel()
+
+    def _shaped(self, flat: _Floats) -> _Floats:
+        return flat.reshape(-1, self.logits.shape[1])
+
+
+def _with_none(logits: NDArray[Any]) -> _Floats:
+    """Return the probabilities of logits (n, k), that of "no symbol" appended: (n, k + 1)."""
+    shares = probabilities(logits)
+    none = np.maximum(1 - shares.sum(axis=1, keepdims=True), 0)
+    return np.concatenate([shares, none], axis=1, dtype=np.float64)
 
 
 def pictures_of(lessons: Sequence[Lesson]) -> Pictures:

@@ -30,6 +30,7 @@ from training.datasets import DataError, SourceCard, load_samples
 from training.distillation import Teachers, load_network, loss
 from training.export import export
 from training.folders import load_picture_folder
+from training.memory import remember
 from training.mixture import CLASS_WEIGHTS, SHARES, Mixture
 from training.photo_pool import PhotoPool, make_pool
 from training.samples import Samples
@@ -80,7 +81,8 @@ def train(config: TrainConfig) -> Path:
         "metrics": held_out_metrics(held_out, logits),
         "history": history,
     }
-    export(network, card, config.out)
+    memory = remember(network, everything, composer, rng)
+    export(network, memory, card, config.out)
     (config.out / _CHECKPOINT).unlink(missing_ok=True)
     return config.out
 

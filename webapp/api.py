@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from calculator.photo import read_photo
 from calculator.read import read_ink
@@ -16,6 +16,8 @@ from segmentation.photo.marks import find_marks
 from segmentation.photo.quality import concerns
 from webapp.bodies import PhotoForm, json_body, photo_form
 from webapp.given import given_from_json
+from webapp.hands import Hand, base_classifier, hand_for
+from webapp.people import known_person
 from webapp.photos import place, work_on
 from webapp.refusals import Refusal
 
@@ -25,7 +27,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 @api.get("/health")
 def health() -> dict[str, str]:
     """Say that the server answers, and with which model."""
-    return {"status": "ok", "model": _classifier().model_id}
+    return {"status": "ok", "model": base_classifier().model_id}
 
 
 @api.post("/read/ink")
@@ -34,16 +36,19 @@ def read() -> dict[str, Any]:
     body = json_body()
     ink = ink_from_json(body)
     said = body.get("given", []) if isinstance(body, dict) else []
-    return read_ink(ink, _classifier(), given=given_from_json(said, len(ink.strokes))).as_dict()
+    given = given_from_json(said, len(ink.strokes))
+    hand = hand_for(known_person())
+    return _told(read_ink(ink, _classifier(hand), given=given), hand)
 
 
 @api.post("/read/photo")
 def read_sent_photo() -> dict[str, Any]:
     """Read the photo in the form, with what a person said about it under `given` and `turn`."""
-    classifier = _classifier()
+    hand = hand_for(known_person())
+    classifier = _classifier(hand)
     with place():
         form = photo_form()
-        return work_on(form.photo, lambda photo: _read(photo, form, classifier).as_dict())
+        return work_on(form.photo, lambda photo: _told(_read(photo, form, classifier), hand))
 
 
 @api.post("/check/photo")
@@ -60,9 +65,17 @@ def _keep_out_of_caches(response: Response) -> Response:
     return response
 
 
-def _classifier() -> Classifier:
-    classifier: Classifier = current_app.config["CLASSIFIER"]
-    return classifier
+def _classifier(hand: Hand | None) -> Classifier:
+    return base_classifier() if hand is None else hand.classifier
+
+
+def _told(reading: Reading, hand: Hand | None) -> dict[str, Any]:
+    """Return a reading as JSON; after `model`, from how many samples of a hand that has learnt."""
+    told = reading.as_dict()
+    if hand is None:
+        return told
+    first = {"kind": told.pop("kind"), "model": told.pop("model")}
+    return {**first, "personal": hand.samples, **told}
 
 
 def _read(photo: Photo, form: PhotoForm, classifier: Classifier) -> Reading:

@@ -12,9 +12,16 @@ from recognizer.classifier import load_classifier
 from webapp.api import api
 from webapp.assets import assets_folder, register_types
 from webapp.bodies import Request
+from webapp.exports import exports
 from webapp.guards import host_names, register_guards
+from webapp.hands import register_hands
+from webapp.imports import imports
+from webapp.me import me
 from webapp.pages import pages
+from webapp.people import register_people
 from webapp.refusals import register_refusals
+from webapp.samples import samples
+from webapp.store.current import register_store
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
@@ -29,7 +36,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
 
     `config` may give ALLOWED_HOSTS (names beside the loopback ones to which the server answers),
-    CLASSIFIER (the shipped one by default), and what Flask itself knows.
+    CLASSIFIER (the shipped one by default), DATABASE_URL (that of the environment, or the file in
+    the folder of state, by default), and what Flask itself knows. The store is opened when it is
+    first needed. Raises StoreError for a database of a kind that is not taken.
     """
     register_types()
     app = Flask(
@@ -47,6 +56,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["CLASSIFIER"] = app.config["CLASSIFIER"] or load_classifier()
     register_guards(app)
     register_refusals(app)
-    app.register_blueprint(pages)
-    app.register_blueprint(api)
+    register_store(app)
+    register_people(app)
+    register_hands(app)
+    for part in (pages, api, samples, me, imports, exports):
+        app.register_blueprint(part)
     return app

@@ -34,6 +34,15 @@ class PhotoForm:
     turn: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SamplesForm:
+    """The bytes of what may be a photo, its turn in degrees, and the JSON about its symbols."""
+
+    photo: bytes
+    turn: int
+    about: object
+
+
 class Request(flask.Request):
     """A request that holds the files of its form in memory, and leaves none on the disk."""
 
@@ -44,7 +53,7 @@ class Request(flask.Request):
 def json_body() -> object:
     """Return the JSON value that was sent; raises Refusal or JsonError for anything else."""
     # A page of another site can send plain text unasked, but JSON only after a preflight.
-    _check_type("application/json")
+    check_type("application/json")
     if request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise Refusal(415, "wrong_encoding", "The body must be encoded in UTF-8.")
     return parse_json(request.get_data(cache=False))
@@ -52,12 +61,7 @@ def json_body() -> object:
 
 def photo_form() -> PhotoForm:
     """Return the form that was sent, with its photo; raises Refusal or JsonError."""
-    _check_type("multipart/form-data")
-    request.max_content_length = MAX_UPLOAD_BYTES
-    request.max_form_memory_size = MAX_TEXT_BYTES
-    request.max_form_parts = MAX_PARTS
-    if not request.files and not request.form:
-        raise Refusal(400, "bad_form", "The form could not be understood, or it is empty.")
+    _check_form()
     given = _text("given")
     return PhotoForm(
         _photo(),
@@ -66,7 +70,26 @@ def photo_form() -> PhotoForm:
     )
 
 
-def _check_type(wanted: str) -> None:
+def samples_form() -> SamplesForm:
+    """Return the form that was sent, with a photo and its symbols; raises Refusal or JsonError."""
+    _check_form()
+    turn, about = _turn(), _text("about")
+    if turn is None or about is None:
+        raise Refusal(400, "bad_form", "The form must have the fields `turn` and `about`.")
+    return SamplesForm(_photo(), turn, parse_json(about.encode()))
+
+
+def _check_form() -> None:
+    check_type("multipart/form-data")
+    request.max_content_length = MAX_UPLOAD_BYTES
+    request.max_form_memory_size = MAX_TEXT_BYTES
+    request.max_form_parts = MAX_PARTS
+    if not request.files and not request.form:
+        raise Refusal(400, "bad_form", "The form could not be understood, or it is empty.")
+
+
+def check_type(wanted: str) -> None:
+    """Refuse a body of another type than `wanted`, or a compressed one."""
     if request.mimetype != wanted:
         raise Refusal(415, "wrong_type", f"The body must be of type {wanted}.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from webapp.commands.data import data
 from webapp.commands.evaluate import evaluate
 from webapp.commands.read import read
 from webapp.commands.serve import serve
@@ -20,5 +21,5 @@ def main() -> None:
     """Read handwritten arithmetic and answer it exactly."""
 
 
-for command in (serve, read, train, evaluate):
+for command in (serve, read, train, evaluate, data):
     main.add_command(command)

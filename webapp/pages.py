@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from recognizer.alphabet import ALPHABET
 from webapp.given import GIVEN_LABELS
+from webapp.imports import MAX_IMPORT_BYTES
+from webapp.store.sample import SAMPLE_LABELS
 
 pages = Blueprint("pages", __name__)
 
@@ -19,3 +22,11 @@ def index() -> str:
 def photo() -> str:
     """Show the page for photos."""
     return render_template("photo.html", labels=GIVEN_LABELS)
+
+
+@pages.get("/collect")
+def collect() -> str:
+    """Show the page on which a person's hand is taught and looked at."""
+    return render_template(
+        "collect.html", alphabet=ALPHABET, labels=SAMPLE_LABELS, most_bytes=MAX_IMPORT_BYTES
+    )

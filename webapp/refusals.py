@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from segmentation.errors import InputError
+from webapp.store.errors import StoreError
 from webapp.strict_json import JsonError
 
 API_ROOT = "/api/"
@@ -45,6 +46,7 @@ def register_refusals(app: Flask) -> None:
     app.register_error_handler(Refusal, _refuse)
     app.register_error_handler(JsonError, _refuse_json)
     app.register_error_handler(InputError, _refuse_input)
+    app.register_error_handler(StoreError, _refuse_for_now)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _apologise)
 
@@ -69,6 +71,11 @@ def _refuse_http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
     return response
+
+
+def _refuse_for_now(error: StoreError) -> Response:
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    return _answer(503, "store_unavailable", "What is kept cannot be reached now; try again soon.")
 
 
 def _apologise(error: Exception) -> Response:

@@ -12,7 +12,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from webapp.bodies import MAX_UPLOAD_BYTES
+from webapp.imports import MAX_IMPORT_BYTES
 
 THREADS = 8
 """A browser opens some six connections at once, and each waits for a thread."""
@@ -74,7 +74,7 @@ def make_server(app: Flask, listener: socket.socket) -> TcpWSGIServer:
         sockets=[listener],
         threads=THREADS,
         channel_timeout=IDLE_SECONDS,
-        max_request_body_size=PATIENCE * max(app.config["MAX_CONTENT_LENGTH"], MAX_UPLOAD_BYTES),
+        max_request_body_size=PATIENCE * max(app.config["MAX_CONTENT_LENGTH"], MAX_IMPORT_BYTES),
         max_request_header_size=MAX_HEADER_BYTES,
         ident="inkcalc",
     )

@@ -1,11 +1,17 @@
 /** The display: in which state the answer is, said on the screen and to screen readers. */
 
-import { answerForms, sayLine } from "./words.js";
+import { answerForms, sayLeftOut, sayLine } from "./words.js";
 
 /** Screen readers hear an answer once the pen has rested this long. */
 const REST_MS = 600;
 
 const READING = "reading…";
+
+/** What is said where there is ink, but a person left all of it out. */
+const ALL_LEFT_OUT = "All of it is left out.";
+
+/** Nothing to note beside an answer. */
+const NOTHING_NOTED = { leftOut: 0, isPersonal: false };
 
 /** Return the sentences that are spoken for a line: what it says, and what else it may say. */
 function sentences(line) {
@@ -21,10 +27,11 @@ function itemOf(sentence) {
 /**
  * Show states in the display; `parts` are its elements and `answer` shows the lines.
  *
- * `nothing` is the sentence for when there is no line, `inSight(lines)` the line to be seen first,
- * and `retry()` is called when a person wants to try again.
+ * `nothing` is the sentence for when there is no line, `inSight(lines)` the line to be seen first;
+ * `retry()` is called when a person wants to try again, and `putBack()` to have back what was left
+ * out.
  */
-export function makeDisplay(parts, answer, { nothing, inSight, retry }) {
+export function makeDisplay(parts, answer, { nothing, inSight, retry, putBack }) {
   let answers = [];
   let timer = null;
 
@@ -46,6 +53,7 @@ export function makeDisplay(parts, answer, { nothing, inSight, retry }) {
 
   function empty() {
     show([]);
+    note(NOTHING_NOTED);
     setState("empty");
     say("");
   }
@@ -59,15 +67,41 @@ export function makeDisplay(parts, answer, { nothing, inSight, retry }) {
     setState("reading");
   }
 
-  function answered(lines, strokes) {
+  /** Show the lines that were read from strokes; `noted` is {leftOut, isPersonal}. */
+  function answered(lines, strokes, noted = NOTHING_NOTED) {
+    const isRead = lines.length > 0;
+    const why = noted.leftOut > 0 ? ALL_LEFT_OUT : nothing;
     show(lines, strokes);
-    setState(lines.length > 0 ? "answer" : "nothing", lines.length > 0 ? "" : nothing);
-    say(lines.length > 0 ? lines.flatMap(sentences).join(". ") : nothing);
+    note(noted);
+    setState(isRead ? "answer" : "nothing", isRead ? "" : why);
+    const said = isRead ? [...lines.flatMap(sentences), sayLeftOut(noted.leftOut)] : [why];
+    say(said.filter((sentence) => sentence !== "").join(". "));
+  }
+
+  /** Note beside the answer what is not in it, and whose hand it was read as. */
+  function note({ leftOut, isPersonal }) {
+    parts.leftOut.hidden = leftOut === 0;
+    parts.leftOutCount.textContent = sayLeftOut(leftOut);
+    parts.personal.hidden = !isPersonal;
+    showNotes();
+  }
+
+  /** Say quietly what became of a correction; no words when all is well. */
+  function unkept(sentence) {
+    parts.unkept.textContent = sentence;
+    showNotes();
+  }
+
+  function showNotes() {
+    const { leftOut, personal, unkept } = parts;
+    const isNoted = !leftOut.hidden || !personal.hidden || unkept.textContent !== "";
+    parts.display.classList.toggle("noted", isNoted);
   }
 
   /** Say what speaks against reading at all, before an answer is shown. */
   function warned(warnings) {
     show([]);
+    note(NOTHING_NOTED);
     parts.warnings.replaceChildren(...warnings.map(itemOf));
     setState("warned");
     say(warnings.join(" "));
@@ -109,5 +143,9 @@ export function makeDisplay(parts, answer, { nothing, inSight, retry }) {
   }
 
   parts.retry.addEventListener("click", retry);
-  return { empty, reading, answered, warned, trouble, copy, state: () => parts.display.dataset.state };
+  parts.putBack.addEventListener("click", putBack);
+  // Pressed with a pointer, it leaves the focus, and so the keys, to the page.
+  parts.putBack.addEventListener("mousedown", (event) => event.preventDefault());
+  const state = () => parts.display.dataset.state;
+  return { empty, reading, answered, warned, trouble, unkept, copy, state };
 }

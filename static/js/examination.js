@@ -46,19 +46,20 @@ export function makeExamination(on) {
     },
   );
 
-  function examine(sheet) {
+  /** Check a sheet, or read it at once if it is trusted, but not before it is `ready`. */
+  function examine(sheet, ready = null) {
     if (trusted.has(sheet.upload.file)) {
-      trust(sheet);
+      trust(sheet, ready);
       return;
     }
     forget();
     checker.read(sheet);
   }
 
-  function trust(sheet) {
+  function trust(sheet, ready = null) {
     forget();
     trusted.add(sheet.upload.file);
-    reader.read(sheet);
+    reader.read(sheet, ready);
   }
 
   function forget() {

@@ -2,15 +2,17 @@
 
 import { newestLine } from "./answer.js";
 import { makeCanvas } from "./canvas.js";
+import { makeCorrections } from "./corrections.js";
 import { makeEditor, pageLabels } from "./editor.js";
 import { erasing, writing } from "./gestures.js";
 import { canRedo, canUndo, commit, redo, startHistory, undo } from "./history.js";
-import { timeOrigin } from "./ink.js";
+import { bounds, timeOrigin, toJSON } from "./ink.js";
+import { makeOutbox } from "./outbox.js";
 import { followPen } from "./pen.js";
 import { drawPortrait } from "./portrait.js";
 import { makeReader } from "./reader.js";
-import { readInk } from "./server.js";
-import { EMPTY, withGiven, withStrokes } from "./sheet.js";
+import { deleteSamples, keepInk, readInk } from "./server.js";
+import { EMPTY, withStrokes } from "./sheet.js";
 import { listenToKeys } from "./shortcuts.js";
 import { loadChoices, loadSheet, saveChoices, saveSheet } from "./store.js";
 import { listenToButtons, showButtons } from "./toolbar.js";
@@ -21,6 +23,9 @@ const HINT_MS = 2000;
 /** A quick second stroke within this time saves a request; no answer is waited for any longer. */
 const WAIT_MS = 120;
 const PATIENCE_MS = 15000;
+
+/** Under this name, corrections that could not be kept yet wait in the browser. */
+const OUTBOX_KEY = "inkcalc.outbox";
 
 const element = (id) => document.getElementById(id);
 
@@ -39,13 +44,17 @@ const canvas = makeCanvas(paper, element("settled"), element("live"), () => over
 const editor = makeEditor(
   {
     view: () => ({ scale: canvas.scale(), left: 0, top: 0 }),
+    boxAround(strokes) {
+      const { x0, y0, x1, y1 } = bounds(strokes);
+      return [x0, y0, x1, y1];
+    },
     portray: drawPortrait,
     nothing: "Nothing was read yet. Write digits and signs such as 12 + 30.",
     inSight: newestLine,
   },
   {
-    settle: (symbols) => change(commit(state.history, withGiven(state.history.present, symbols))),
-    retry: readAgain,
+    edit: (step) => change(commit(state.history, step(state.history.present))),
+    retry: () => readAgain(),
   },
 );
 const { boxes, display, overlay } = editor;
@@ -53,6 +62,16 @@ const { boxes, display, overlay } = editor;
 const reader = makeReader(
   { ask: readInk, waitMs: WAIT_MS, patienceMs: PATIENCE_MS, kept: "Your writing is still here." },
   { reading: () => display.reading(), answer: editor.show, trouble: display.trouble },
+);
+
+const corrections = makeCorrections(
+  {
+    sheet: state.history.present,
+    outbox: makeOutbox(OUTBOX_KEY),
+    jobOf: ({ strokes }, about) => ({ ink: { ...toJSON(strokes), source: "correction", ...about } }),
+    send: ({ ink, deleted }) => (deleted ? deleteSamples(deleted) : keepInk(ink)),
+  },
+  display.unkept,
 );
 
 const hand = {
@@ -125,17 +144,19 @@ function change(history) {
   const { present } = history;
   if (present !== before) {
     saveSheet(present);
+    const kept = corrections.changed(before, present, editor.seen());
     const isLonger = before.strokes.every((stroke, at) => stroke === present.strokes[at]);
     if (isLonger) boxes.classList.add("stale");
     else overlay.show([]);
-    readAgain();
+    readAgain(kept);
   }
   render();
 }
 
-function readAgain() {
+/** Have the sheet read, not before what was said of it is `kept` if that is a promise. */
+function readAgain(kept = null) {
   if (state.history.present.strokes.length > 0) {
-    reader.read(state.history.present);
+    reader.read(state.history.present, kept);
     return;
   }
   reader.forget();
@@ -175,7 +196,9 @@ listenToKeys(run, {
 paper.addEventListener("pointermove", hover);
 paper.addEventListener("pointerleave", () => editor.point(null));
 window.addEventListener("online", () => {
+  corrections.retry();
   if (display.state() === "trouble") readAgain();
 });
 render();
 readAgain();
+corrections.retry();

@@ -1,4 +1,7 @@
-/** The overlay: a thin box and the label of each symbol, drawn over the ink or the photo. */
+/**
+ * The overlay: a thin box and the label of each symbol, drawn over the ink or the photo; what a
+ * person left out has a box that is struck through.
+ */
 
 import { labelPlaces } from "./labels.js";
 import { errorState, isDoubtful, symbolName } from "./words.js";
@@ -17,19 +20,24 @@ const SMALL_PX = 28;
  */
 export function makeOverlay(svg, view) {
   let lines = [];
+  let leftOut = [];
 
   function draw() {
     const shown = view();
     const symbols = lines.flatMap((line, lineIndex) =>
       line.symbols.map((symbol, index) => drawable(line, lineIndex, symbol, index, shown)),
     );
-    const ink = symbols.map(({ box }) => box);
+    const struck = leftOut.map((box) => framed(placed(box, shown)));
+    const ink = [...symbols.map(({ box }) => box), ...struck];
     const places = labelPlaces(symbols, ink, { width: svg.clientWidth, height: svg.clientHeight });
-    svg.replaceChildren(...symbols.map((symbol, at) => symbolElement(symbol, places[at])));
+    const elements = symbols.map((symbol, at) => symbolElement(symbol, places[at]));
+    svg.replaceChildren(...struck.map(struckElement), ...elements);
   }
 
-  function show(newLines) {
+  /** Show the symbols of lines, and the boxes of what was left out. */
+  function show(newLines, boxes = []) {
     lines = newLines;
+    leftOut = boxes;
     draw();
   }
 
@@ -42,12 +50,16 @@ export function makeOverlay(svg, view) {
     }
   }
 
-  /** Return {line, symbol} of the nearest box within reach of a place, the smallest if in several. */
+  /**
+   * Return what is nearest to a place and within its reach, the smallest if there are several.
+   *
+   * It is {line, symbol} of a symbol, {leftOut} with its index if it was left out, or null.
+   */
   function at(x, y, reach = 0) {
-    const found = lines
-      .flatMap((line, lineIndex) =>
-        line.symbols.map(({ box }, symbol) => ({ line: lineIndex, symbol, box })),
-      )
+    const symbols = lines.flatMap((line, lineIndex) =>
+      line.symbols.map(({ box }, symbol) => ({ line: lineIndex, symbol, box })),
+    );
+    const found = [...symbols, ...leftOut.map((box, index) => ({ leftOut: index, box }))]
       .map((each) => ({ ...each, distance: distance(each.box, x, y) }))
       .filter((each) => each.distance <= reach)
       .sort((a, b) => a.distance - b.distance || area(a.box) - area(b.box));
@@ -69,12 +81,17 @@ function stateOf(line, index) {
 }
 
 /** Return what is drawn of a symbol; a fraction bar goes without a label. */
-function drawable(line, lineIndex, symbol, index, { scale, left, top }) {
+function drawable(line, lineIndex, symbol, index, shown) {
   const state = stateOf(line, index);
-  const box = symbol.box.map((corner, at) => corner * scale + (at % 2 === 0 ? left : top));
+  const box = placed(symbol.box, shown);
   const mark = { unsure: "?", settled: "✓" }[state] ?? "";
   const text = symbol.label === "frac" ? "" : symbolName(symbol.label) + mark;
   return { state, box, frame: framed(box), text, label: symbol.label, line: lineIndex, index };
+}
+
+/** Return a box where it is shown. */
+function placed(box, { scale, left, top }) {
+  return box.map((corner, at) => corner * scale + (at % 2 === 0 ? left : top));
 }
 
 function framed([x0, y0, x1, y1]) {
@@ -92,6 +109,14 @@ function symbolElement({ state, frame, text, label, line, index }, place) {
   group.append(make("rect", { x, y, width: right - x, height: bottom - y, rx: 5 }));
   if (place !== null) group.append(make("text", { ...place, "text-anchor": "middle" }));
   if (place !== null) group.lastChild.textContent = text;
+  return group;
+}
+
+/** Strike through what was left out. */
+function struckElement([x, y, right, bottom]) {
+  const group = make("g", { class: "left-out" });
+  group.append(make("rect", { x, y, width: right - x, height: bottom - y, rx: 5 }));
+  group.append(make("line", { x1: x, y1: bottom, x2: right, y2: y }));
   return group;
 }
 

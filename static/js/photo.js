@@ -1,6 +1,7 @@
 /** The page for photos: wires intake, easel, cropper, readers and the editor together. */
 
 import { drawCloseUp } from "./closeup.js";
+import { makeCorrections } from "./corrections.js";
 import { makeCropper } from "./cropper.js";
 import { makeEasel, setPlace } from "./easel.js";
 import { makeEditor } from "./editor.js";
@@ -8,9 +9,11 @@ import { makeExamination } from "./examination.js";
 import { cropShares, croppedTo, uncropped, wholeFrame } from "./frame.js";
 import { canRedo, canUndo, commit, redo, startHistory, undo } from "./history.js";
 import { takeFiles } from "./intake.js";
-import { photoSheet, reframed, turnedSheet, withReading } from "./photosheet.js";
+import { makeOutbox } from "./outbox.js";
+import { boxAround, photoSheet, reframed, turnedSheet, withReading } from "./photosheet.js";
 import { openPicture, Unopened } from "./picture.js";
-import { withGiven } from "./sheet.js";
+import { deleteSamples, keepPhoto } from "./server.js";
+import { EMPTY } from "./sheet.js";
 import { listenToKeys } from "./shortcuts.js";
 import { loadChoices, saveChoices } from "./store.js";
 import { listenToButtons, showButtons } from "./toolbar.js";
@@ -42,13 +45,25 @@ const cropper = makeCropper(cropperPlace, () => run("apply"));
 const editor = makeEditor(
   {
     view,
+    boxAround,
     portray: (portrait, strokes, box) => drawCloseUp(portrait, present(), box),
     nothing: "No writing was found. Crop the photo to the sums, or turn it upright.",
     inSight: () => 0,
   },
-  { settle: (symbols) => change(commit(state.history, withGiven(present(), symbols))), retry: readAgain },
+  { edit: (step) => change(commit(state.history, step(present()))), retry: () => readAgain() },
 );
 const { boxes, display, overlay } = editor;
+
+const corrections = makeCorrections(
+  {
+    sheet: EMPTY,
+    outbox: makeOutbox(),
+    jobOf: ({ upload }, about) => ({ upload, about }),
+    send: ({ upload, about, deleted }) =>
+      deleted ? deleteSamples(deleted) : keepPhoto(upload, about),
+  },
+  display.unkept,
+);
 
 const { examine, trust, forget } = makeExamination({
   progress: display.reading,
@@ -132,15 +147,17 @@ function change(history) {
   const before = state.history?.present;
   state.history = history;
   if (present() !== before) {
+    const kept = corrections.changed(before ?? EMPTY, present(), editor.seen());
     if (present().frame === before?.frame) boxes.classList.add("stale");
     else editor.clear();
-    readAgain();
+    readAgain(kept);
   }
   render();
 }
 
-function readAgain() {
-  examine(present());
+/** Have the sheet read, not before what was said of it is `kept` if that is a promise. */
+function readAgain(kept = null) {
+  examine(present(), kept);
 }
 
 function startCropping() {
@@ -206,6 +223,7 @@ easelPlace.addEventListener("click", (event) => {
   if (found !== null) editor.pickFound(found);
 });
 window.addEventListener("online", () => {
+  corrections.retry();
   if (display.state() === "trouble") readAgain();
 });
 window.addEventListener("pagehide", forget);

@@ -46,3 +46,9 @@ export function withReading(sheet, { size, turn, marks }) {
   const frame = more === 0 ? sheet.frame : turnedBy(sheet.frame, more);
   return { ...withStrokes(sheet, found), frame, size, upload: { ...sheet.upload, turn } };
 }
+
+/** Return the box [x0, y0, x1, y1] around marks that were found. */
+export function boxAround(marks) {
+  const sides = [0, 1, 2, 3].map((side) => marks.map(({ box }) => box[side]));
+  return [Math.min(...sides[0]), Math.min(...sides[1]), Math.max(...sides[2]), Math.max(...sides[3])];
+}

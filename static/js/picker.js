@@ -1,12 +1,20 @@
-/** The picker: a small window beside a symbol of the answer, in which to say what it is. */
+/**
+ * The picker: a small window beside a symbol of the answer, in which to say what it is: another
+ * label, several symbols, one with its neighbour, or none.
+ */
 
-import { isDoubtful, nameOf, symbolName } from "./words.js";
+import { APART, NO_SYMBOL, ONE } from "./sheet.js";
+import { keyName } from "./shortcuts.js";
+import { isDoubtful, nameOf, sayShare, symbolName } from "./words.js";
 
 /** Room between the symbol and the window, and between the window and the edges, in pixels. */
 const GAP_PX = 8;
 
-/** Whether a line divides is for the layout to say: it is offered as a doubt, but has no key. */
-const BAR = "frac";
+/**
+ * What has no key of its own: whether a line divides is for the layout to say, and offered as a
+ * doubt; the others are said with a remedy.
+ */
+const KEYLESS = new Set(["frac", NO_SYMBOL, ONE, APART]);
 
 /** Labels whose names are too long for a key. */
 const SHOWN = { ".": "." };
@@ -14,7 +22,13 @@ const SHOWN = { ".": "." };
 /** Other keys by which a sign is typed. */
 const TYPED = { "*": "×", x: "×", "/": "÷", ":": "÷", "−": "-", ",": ".", "[": "(", "]": ")" };
 
-/** Return the labels that a symbol can be said to be, as the page lists them. */
+/** The remedies by their keys. */
+const REMEDIES = { s: "split", k: "previous", j: "next", backspace: "none", delete: "none" };
+
+/** Where in the line the neighbours are that a symbol may be joined with. */
+const NEIGHBOURS = { previous: -1, next: 1 };
+
+/** Return the labels that can be said of strokes, as the page lists them. */
 export function knownLabels(element) {
   return element.dataset.labels.split(" ");
 }
@@ -26,8 +40,8 @@ export function knownLabels(element) {
  * portray(portrait, strokes, box) to fill an element with the picture of a symbol.
  */
 export function makePicker(element, on) {
-  const labels = knownLabels(element).filter((label) => label !== BAR);
-  const [portrait, title, digits, likely, others] = element.children;
+  const labels = knownLabels(element).filter((label) => !KEYLESS.has(label));
+  const [portrait, title, digits, likely, others, remedies] = element.children;
   let shown = null;
 
   /** Open for a symbol of a line and its neighbours in a number, all read from strokes. */
@@ -42,7 +56,7 @@ export function makePicker(element, on) {
   function fill() {
     const { line, index, symbol, symbols, strokes } = shown;
     const about = line.symbols[symbol];
-    const own = about.marks.map((mark) => strokes[mark]);
+    const own = strokesOf(symbol);
     const first = [about.label, ...about.alternatives.map(([label]) => label)];
     const top = [...new Set(first)].filter((label) => labels.includes(label));
     const button = (label) => labelButton(label, about, () => pick(own, label));
@@ -52,7 +66,41 @@ export function makePicker(element, on) {
     digits.replaceChildren(...symbols.map((each) => digitButton(line, each, symbol, turnTo)));
     likely.replaceChildren(...top.map(button));
     others.replaceChildren(...labels.filter((label) => !top.includes(label)).map(button));
+    fillRemedies();
     on.turn(index, [symbol]);
+  }
+
+  function strokesOf(symbol) {
+    return shown.line.symbols[symbol].marks.map((mark) => shown.strokes[mark]);
+  }
+
+  /** Show the remedies that there are for the symbol, and name the neighbours it may be joined to. */
+  function fillRemedies() {
+    const { line, symbol } = shown;
+    const button = (name) => remedies.querySelector(`[data-remedy="${name}"]`);
+    button("split").hidden = line.symbols[symbol].marks.length < 2;
+    for (const [name, step] of Object.entries(NEIGHBOURS)) {
+      const neighbour = line.symbols[symbol + step];
+      button(name).hidden = neighbour === undefined;
+      if (neighbour === undefined) continue;
+      button(name).setAttribute("aria-label", `Join with the ${name} symbol, ${nameOf(neighbour.label)}`);
+    }
+  }
+
+  /** Show the symbols that a remedy is about. */
+  function turnToRemedy(event) {
+    if (shown === null) return;
+    const step = NEIGHBOURS[remedyOf(event)] ?? 0;
+    on.turn(shown.index, step === 0 ? [shown.symbol] : [shown.symbol, shown.symbol + step]);
+  }
+
+  function remedy(event) {
+    const name = remedyOf(event);
+    if (name === undefined) return;
+    const own = strokesOf(shown.symbol);
+    if (name === "split") pick(own, APART);
+    else if (name === "none") pick(own, NO_SYMBOL);
+    else pick([...own, ...strokesOf(shown.symbol + NEIGHBOURS[name])], ONE);
   }
 
   function turnTo(symbol) {
@@ -89,6 +137,8 @@ export function makePicker(element, on) {
     if (step !== 0) buttons[buttons.indexOf(document.activeElement) + step]?.focus();
     const typed = TYPED[event.key] ?? event.key;
     element.querySelector(`button[data-label="${CSS.escape(typed)}"]`)?.click();
+    const name = event.repeat ? undefined : REMEDIES[keyName(event)];
+    element.querySelector(`button[data-remedy="${name}"]:not([hidden])`)?.click();
   }
 
   function toggled(event) {
@@ -99,6 +149,10 @@ export function makePicker(element, on) {
 
   element.addEventListener("keydown", keydown);
   element.addEventListener("toggle", toggled);
+  remedies.addEventListener("click", remedy);
+  for (const type of ["pointerover", "pointerleave", "focusin", "focusout"]) {
+    remedies.addEventListener(type, turnToRemedy);
+  }
   return { open, isOpen: () => element.matches(":popover-open") };
 }
 
@@ -111,10 +165,27 @@ function question(symbol) {
   return isDoubtful(symbol) ? "What is this?" : "Read as:";
 }
 
+/** Return the name of the remedy that an event is about, if any. */
+function remedyOf(event) {
+  return event.type === "focusout" || event.type === "pointerleave"
+    ? undefined
+    : event.target.closest("[data-remedy]")?.dataset.remedy;
+}
+
+/** Return how probable it is that a symbol bears a label, in words, or nothing for a rare one. */
+function shareOf(label, symbol) {
+  if (label === symbol.label) return symbol.isSettled ? "" : sayShare(symbol.confidence);
+  const known = symbol.alternatives.find(([name]) => name === label);
+  return known === undefined ? "" : sayShare(known[1]);
+}
+
 function labelButton(label, symbol, pick) {
   const isOwn = label === symbol.label;
   const element = button(SHOWN[label] ?? symbolName(label), pick);
+  const share = shareOf(label, symbol);
   element.dataset.label = label;
+  element.dataset.share = share;
+  if (share !== "") element.setAttribute("aria-description", `${share} likely`);
   element.setAttribute("aria-label", isOwn ? `${nameOf(label)} is right` : nameOf(label));
   element.setAttribute("aria-pressed", String(isOwn));
   element.classList.toggle("settled", isOwn && symbol.isSettled);

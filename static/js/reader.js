@@ -30,15 +30,18 @@ export function makeReader(how, on) {
     request = null;
   }
 
-  function read(sheet) {
+  /** Ask about a sheet, not before `ready` where that is a promise; it may not be broken. */
+  function read(sheet, ready = null) {
     forget();
     const own = sequence;
     on.reading();
-    timer = setTimeout(() => ask(sheet, own), how.waitMs);
+    timer = setTimeout(() => ask(sheet, own, ready), how.waitMs);
   }
 
-  async function ask(sheet, own) {
+  async function ask(sheet, own, ready) {
     const isLate = () => own !== sequence;
+    if (ready !== null) await ready;
+    if (isLate()) return;
     request = new AbortController();
     let hand;
     try {

@@ -5,6 +5,11 @@ import { givenJSON, toJSON } from "./sheet.js";
 const READ_INK_URL = "/api/v1/read/ink";
 const READ_PHOTO_URL = "/api/v1/read/photo";
 const CHECK_PHOTO_URL = "/api/v1/check/photo";
+const SAMPLES_URL = "/api/v1/samples";
+const PHOTO_SAMPLES_URL = "/api/v1/samples/photo";
+
+/** How long to wait until a sample is kept, in milliseconds; it is tried again later. */
+const KEEPING_MS = 20000;
 
 /** From this status on, the fault is the server's own and its words are not for people. */
 const OWN_FAULT = 500;
@@ -17,13 +22,34 @@ export class Fault extends Error {}
 
 /** Return the reading of the ink on a sheet. */
 export async function readInk(sheet, signal) {
-  const response = await fetch(READ_INK_URL, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(toJSON(sheet)),
-    signal,
-  });
-  return checked(answerOf(response.status, await response.text()), "lines");
+  return checked(await sendJSON("POST", READ_INK_URL, toJSON(sheet), signal), "lines");
+}
+
+/** Keep samples of ink, as the body of the request says. */
+export async function keepInk(body) {
+  await sendJSON("POST", SAMPLES_URL, body, AbortSignal.timeout(KEEPING_MS));
+}
+
+/** Keep samples of a photo that was read, as `about` says. */
+export async function keepPhoto({ file, turn }, about) {
+  const form = new FormData();
+  form.append("photo", await file());
+  form.append("turn", String(turn));
+  form.append("about", JSON.stringify(about));
+  const signal = AbortSignal.timeout(KEEPING_MS);
+  const response = await fetch(PHOTO_SAMPLES_URL, { method: "POST", body: form, signal });
+  answerOf(response.status, await response.text());
+}
+
+/** Delete samples; those that are not there are none. */
+export async function deleteSamples(ids) {
+  await sendJSON("DELETE", SAMPLES_URL, { ids }, AbortSignal.timeout(KEEPING_MS));
+}
+
+async function sendJSON(method, url, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(url, { method, headers, body: JSON.stringify(body), signal });
+  return answerOf(response.status, await response.text());
 }
 
 /** Return the reading of a sheet that is a photo; `tell(share)` hears how much of it is sent. */

@@ -36,7 +36,7 @@ export function listenToKeys(run, keys) {
 }
 
 /** Return a key by what it types, or by its place where the layout has no Latin letters. */
-function keyName({ key, code }) {
+export function keyName({ key, code }) {
   const isForeign = key.length === 1 && key > "\x7f" && code.startsWith("Key");
   return (isForeign ? code.slice("Key".length) : key).toLowerCase();
 }

@@ -1,6 +1,6 @@
 /** What the browser keeps for the next visit: the sheet, and what was chosen or found out. */
 
-import { fromJSON, toJSON } from "./sheet.js";
+import { fromJSON, toStored } from "./sheet.js";
 
 const INK_KEY = "inkcalc.ink";
 const CHOICES_KEY = "inkcalc.choices";
@@ -14,7 +14,7 @@ export function loadSheet(labels) {
 }
 
 export function saveSheet(sheet) {
-  write(INK_KEY, toJSON(sheet));
+  write(INK_KEY, toStored(sheet));
 }
 
 /** Return the kept choices {boxes, penSeen, touchWrites}, each as at the first visit if unknown. */

@@ -36,6 +36,19 @@ export function isDoubtful(symbol) {
   return !symbol.isSettled && symbol.confidence < DOUBTFUL_BELOW;
 }
 
+/** Say a probability in per cent; nothing is quite certain nor quite impossible. */
+export function sayShare(probability) {
+  const percent = Math.round(100 * probability);
+  if (percent >= 100) return ">99\u202f%";
+  return `${percent < 1 ? "<1" : percent}\u202f%`;
+}
+
+/** Say how many marks were left out, or nothing. */
+export function sayLeftOut(count) {
+  if (count === 0) return "";
+  return `${count} ${count === 1 ? "mark" : "marks"} left out`;
+}
+
 /** Name the state of a line's error: "unfinished" while more ink may mend it, else "wrong". */
 export function errorState(line) {
   const { kind, symbols } = line.error;

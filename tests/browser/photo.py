@@ -10,10 +10,11 @@ import numpy as np
 from hand import load_ink
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, Route, expect
-from readings import a_row
+from readings import MODEL, a_row
 
 CHECK = "**/api/v1/check/photo"
 READ = "**/api/v1/read/photo"
+SAMPLES = "**/api/v1/samples/photo"
 
 PAPER = (246, 243, 234)
 BALLPOINT = (38, 44, 92)
@@ -87,8 +88,10 @@ def a_photo_row(labels: str, exact: str, *readings: dict[str, Any], **more: Any)
 
 
 def read_as(page: Page, *lines: dict[str, Any], turn: int = 0, size: Sequence[int] = SIZE) -> None:
-    """Find nothing wrong with any photo, and read each as the given lines."""
+    """Find nothing wrong with any photo, and read each as the given lines; keep any sample."""
     warn_of(page)
+    page.unroute(SAMPLES)
+    page.route(SAMPLES, lambda route: route.fulfill(status=201, json={"kept": []}))
     page.unroute(READ)
     page.route(READ, lambda route: fulfill(route, *lines, turn=turn, size=size))
 
@@ -105,7 +108,7 @@ def fulfill(
 ) -> None:
     """Answer a request with a reading of the given lines."""
     symbols = [symbol for line in lines for symbol in line["symbols"]]
-    answer = {"kind": "photo", "model": "made-up", "size": list(size), "turn": turn}
+    answer = {"kind": "photo", "model": MODEL, "size": list(size), "turn": turn}
     marks = [symbol["box"] for symbol in symbols]
     route.fulfill(json=answer | {"warnings": [], "lines": lines, "marks": marks})
 

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 READ = "**/api/v1/read/ink"
+MODEL = "16-0123456789ab"
 
 
 def number(value: int) -> dict[str, Any]:
@@ -78,8 +79,9 @@ def answer_from_strokes(page: Page, answer: Callable[[Route, int], None]) -> Non
     )
 
 
-def fulfill(route: Route, *lines: dict[str, Any]) -> None:
-    route.fulfill(json={"kind": "ink", "model": "made-up", "lines": lines})
+def fulfill(route: Route, *lines: dict[str, Any], **more: Any) -> None:
+    """Answer a request with a reading of the given lines, and whatever more it says."""
+    route.fulfill(json={"kind": "ink", "model": MODEL, **more, "lines": lines})
 
 
 def _symbol(index: int, confidence: float) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def test_a_doubtful_symbol_looks_doubtful(page):
 
 
 @pytest.mark.parametrize(
-    ("kind", "labels", "concerned", "state"),
+    ("kind", "labels", "concerned", "shown"),
     [
         ("incomplete_expression", "7+", 1, "unfinished"),
         ("unbalanced_bracket", "(7", 0, "unfinished"),
@@ -143,12 +143,12 @@ def test_a_doubtful_symbol_looks_doubtful(page):
         ("division_by_zero", "7÷0", 1, "wrong"),
     ],
 )
-def test_only_what_more_ink_cannot_mend_is_shown_as_wrong(page, kind, labels, concerned, state):
+def test_only_what_more_ink_cannot_mend_is_shown_as_wrong(page, kind, labels, concerned, shown):
     answer_with(page, an_error(kind, labels, concerned))
     draw(page, [FIRST])
-    expect(page.locator(f"#lines .problem.{state}")).to_have_text("This is a sentence.")
-    expect(page.locator(f"#boxes .{state} text")).to_have_text(labels[concerned])
-    expect(page.locator(f"#lines mo.{state}")).to_have_text(labels[concerned])
+    expect(page.locator(f"#lines .problem.{shown}")).to_have_text("This is a sentence.")
+    expect(page.locator(f"#boxes .{shown} text")).to_have_text(labels[concerned])
+    expect(page.locator(f"#lines mo.{shown}")).to_have_text(labels[concerned])
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,11 @@ def test_every_button_has_a_name_and_is_large_enough(phone):
 
 def test_the_tab_key_reaches_every_tool_with_a_visible_focus(page):
     names = []
-    for _ in range(8):
+    for _ in range(9):
         page.keyboard.press("Tab")
         names.append(page.evaluate("() => document.activeElement.textContent.trim()"))
         assert _outline_width(page) > 0
-    assert names == ["Write", "Photo", "", "Undo", "Redo", "Eraser", "Boxes", "Clear"]
+    assert names == ["Write", "Photo", "Teach", "", "Undo", "Redo", "Eraser", "Boxes", "Clear"]
 
 
 def test_help_lists_the_keys_and_closes(page):

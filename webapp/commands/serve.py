@@ -5,10 +5,14 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from webapp.commands.model import shipped_classifier
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.command()
@@ -28,14 +32,16 @@ from webapp.commands.model import shipped_classifier
     help="A name by which browsers reach this server; may be given more than once.",
 )
 def serve(host: str, port: int, allowed: tuple[str, ...]) -> None:
-    """Serve the page and the JSON API."""
-    from webapp.app import create_app
+    """Serve the page and the JSON API.
+
+    What people let it keep lies in the folder INKCALC_HOME (default: instance), or in the database
+    at INKCALC_DATABASE_URL.
+    """
     from webapp.guards import is_loopback
     from webapp.server import address, make_server
 
     listener = _listen(host, port)
-    config = {"CLASSIFIER": shipped_classifier(), "ALLOWED_HOSTS": (host, *allowed)}
-    server = make_server(create_app(config), listener)
+    server = make_server(_application((host, *allowed)), listener)
     for end in (signal.SIGINT, signal.SIGTERM):
         signal.signal(end, lambda *_: sys.exit(0))
     if not is_loopback(host):
@@ -43,6 +49,19 @@ def serve(host: str, port: int, allowed: tuple[str, ...]) -> None:
     click.echo(f"Inkcalc is at {address(listener)} (Ctrl-C ends it)")
     server.run()
     server.close()
+
+
+def _application(allowed: tuple[str, ...]) -> Flask:
+    from webapp.app import create_app
+    from webapp.store.current import store_of
+    from webapp.store.errors import StoreError
+
+    try:
+        app = create_app({"CLASSIFIER": shipped_classifier(), "ALLOWED_HOSTS": allowed})
+        store_of(app).migrate()
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    return app
 
 
 def _listen(host: str, port: int) -> socket.socket:

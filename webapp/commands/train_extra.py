@@ -7,9 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-MODULES = frozenset(
-    {"HersheyFonts", "onnx", "onnxscript", "safetensors", "torch", "torchvision", "tqdm"}
-)
+MODULES = frozenset({"HersheyFonts", "onnx", "onnxscript", "torch", "torchvision", "tqdm"})
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Labelled symbols from and to files that other programs write and read."""

@@ -1,0 +1,189 @@
+"""Simulated writers: how fast the classifier learns a hand, and what that costs all others.
+
+Of each class that a writer's symbols are confused in, some are taken in random order, whether they
+were misread or not, and named; the error is counted on all the others. Classes of which a writer
+has too few symbols for that are left out where they are confused. `python -m training.writers
+FOLDER --picture FILE.svg` draws the error against the number of corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.adaptation import Adaptation
+from recognizer.alphabet import INDEX, canonical
+from recognizer.classifier import Classifier
+from segmentation.context import without_context
+from segmentation.raster import rasterize
+from training.benchmarks import SymbolSet
+from training.datasets import DataError
+from training.lookalikes import LOOKALIKES
+from training.personalising import MOST_LESSONS, Lesson, fitted, personalise
+
+CORRECTIONS = 3
+"""How many symbols of each confused class are named at most."""
+_ORDERS = 10
+"""In how many random orders each writer's symbols are named."""
+_SEED = 1
+_BATCH = 1024
+_DRAWS = 2000
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Symbols of the classes as the network sees them: logits (n, 16), points (n, d), targets."""
+
+    logits: Floats
+    points: Floats
+    targets: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def take(self, which: NDArray[Any]) -> Seen:
+        """Return some of the symbols, by index or by mask."""
+        return Seen(self.logits[which], self.points[which], self.targets[which])
+
+    @property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Tell which are misread."""
+        return np.asarray(self.logits.argmax(axis=1) != self.targets)
+
+
+def see(symbols: SymbolSet, classifier: Classifier) -> tuple[Seen, NDArray[np.intp]]:
+    """Show the symbols of the classes to the network; return also which of the set they are."""
+    labels = ["" if label in LOOKALIKES else canonical(label) or "" for label in symbols.labels]
+    which = np.array([i for i, label in enumerate(labels) if label], dtype=np.intp)
+    inks = [symbols.inks[i] for i in which]
+    parts = [
+        classifier.perceive(without_context(rasterize(inks[start : start + _BATCH])))
+        for start in range(0, len(inks), _BATCH)
+    ]
+    logits, points = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Seen(logits, points, np.array([INDEX[labels[i]] for i in which])), which
+
+
+def simulate(
+    symbols: SymbolSet, base: Mapping[str, Seen], classifier: Classifier
+) -> dict[str, Any]:
+    """Measure learning on a set whose writers are known, and what it costs on the `base` sets.
+
+    Rates are means over the writers with errors: `errors` after 0, 1, … corrections of each
+    confused class, `error_before` and `error_after` the first and the last of them; `base_change`
+    is the change of accuracy on the base set that loses most, and `seconds` how long personalising
+    takes from as many symbols as it ever learns from.
+    Raises DataError where no writer has a class that is confused.
+    """
+    seen, which = see(symbols, classifier)
+    names = np.array(symbols.writers)[which]
+    rng = np.random.default_rng(_SEED)
+    hands = (seen.take(names == name) for name in sorted(set(names)))
+    learnt = [each for hand in hands for each in [_learn(hand, base, classifier, rng)] if each]
+    if not learnt:
+        raise DataError(f"{symbols.name} has no writer whose symbols are confused.")
+    errors = np.array([each.errors for each in learnt])
+    fall = 1 - errors[:, -1].mean() / errors[:, 0].mean()
+    changes = {name: float(np.mean([each.base[name] for each in learnt])) for name in base}
+    return {
+        "n": len(learnt),
+        "corrections": CORRECTIONS,
+        "error_before": float(errors[:, 0].mean()),
+        "error_after": float(errors[:, -1].mean()),
+        "fall": float(fall),
+        "fall_interval": list(_interval_of_fall(errors, rng)),
+        "errors": errors.mean(axis=0).tolist(),
+        "base_change": min(changes.values(), default=None),
+        "base_changes": changes,
+        "seconds": _seconds(symbols, which, classifier),
+    }
+
+
+def _interval_of_fall(errors: Floats, rng: np.random.Generator) -> tuple[float, float]:
+    """Return the 95 % interval of the fall of the mean error, by drawing writers anew."""
+    falls = []
+    for _ in range(_DRAWS):
+        drawn = errors[rng.integers(len(errors), size=len(errors))]
+        falls.append(1 - drawn[:, -1].mean() / drawn[:, 0].mean())
+    low, high = np.percentile(falls, (2.5, 97.5))
+    return float(low), float(high)
+
+
+def _seconds(symbols: SymbolSet, which: NDArray[np.intp], classifier: Classifier) -> float:
+    """Return how long personalising takes from as many symbols as it ever learns from."""
+    inks = [symbols.inks[i] for i in which[:MOST_LESSONS]]
+    labels = [canonical(symbols.labels[i]) for i in which[:MOST_LESSONS]]
+    lessons = [
+        Lesson(ink, len(ink.strokes), ink.box.size or 1.0, label)
+        for ink, label in zip(inks, labels, strict=True)
+    ]
+    start = perf_counter()
+    personalise(classifier, lessons)
+    return perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """Error rates of one writer after 0, 1, … corrections, and the change on each base set."""
+
+    errors: tuple[float, ...]
+    base: dict[str, float]
+
+
+def _learn(
+    hand: Seen, base: Mapping[str, Seen], classifier: Classifier, rng: np.random.Generator
+) -> _Learnt | None:
+    """Learn one hand in several orders; None for a hand in which no class can be corrected."""
+    count = np.bincount(hand.targets, minlength=len(INDEX))
+    confused = np.unique(hand.targets[hand.wrong])
+    rare = [target for target in confused if count[target] <= CORRECTIONS]
+    hand = hand.take(~np.isin(hand.targets, rare))
+    confused = np.setdiff1d(confused, rare)
+    if not len(confused):
+        return None
+    orders = [_in_order(hand, confused, classifier, rng) for _ in range(_ORDERS)]
+    errors = np.mean([errors for errors, _ in orders], axis=0)
+    changes = {
+        name: float(np.mean([_change(others, added) for _, added in orders]))
+        for name, others in base.items()
+    }
+    return _Learnt(tuple(errors.tolist()), changes)
+
+
+def _in_order(
+    hand: Seen, confused: NDArray[np.intp], classifier: Classifier, rng: np.random.Generator
+) -> tuple[list[float], Adaptation]:
+    """Name symbols of the confused classes in a random order, and count errors on the others."""
+    order = rng.permutation(len(hand))
+    named = [order[hand.targets[order] == target][:CORRECTIONS] for target in confused]
+    rest = hand.take(np.setdiff1d(order, np.concatenate(named)))
+    errors, adaptation = [float(rest.wrong.mean())], None
+    for count in range(1, CORRECTIONS + 1):
+        adaptation = _adapted(hand, named, count, classifier)
+        errors.append(float(_with(rest, adaptation).wrong.mean()))
+    assert adaptation is not None
+    return errors, adaptation
+
+
+def _adapted(
+    hand: Seen, named: Sequence[NDArray[np.intp]], count: int, classifier: Classifier
+) -> Adaptation:
+    assert classifier.memory is not None
+    lessons = hand.take(np.concatenate([each[:count] for each in named]))
+    return fitted(lessons.logits, lessons.points, lessons.targets, classifier.memory)
+
+
+def _with(seen: Seen, adaptation: Adaptation) -> Seen:
+    return Seen(seen.logits + adaptation.added(seen.points), seen.points, seen.targets)
+
+
+def _change(others: Seen, adaptation: Adaptation) -> float:
+    """Return by how much the accuracy on others' symbols rises."""
+    return float(others.wrong.mean() - _with(others, adaptation).wrong.mean())
