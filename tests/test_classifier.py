@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from recognizer.alphabet import LABELS
 from recognizer.bundle import (
     CARD_FILE,
+    MEMORY_FILE,
     MODEL_FILE,
     SHIPPED,
     STATE_FILE,
@@ -77,7 +78,7 @@ def test_the_card_tells_where_the_model_comes_from():
     assert card["data"]
     for source in card["data"]:
         assert source["name"] and len(source["sha256"]) == 64 and source["samples"] > 0
-    assert card["files"].keys() == {MODEL_FILE, STATE_FILE}
+    assert card["files"].keys() == {MODEL_FILE, MEMORY_FILE, STATE_FILE}
 
 
 def test_the_card_names_no_place_on_the_machine_that_trained():
@@ -157,7 +158,8 @@ def test_a_card_is_completed_with_hashes_and_identity(copy):
     assert (bundle.model_id, bundle.card["id"]) == (model_id, model_id)
     assert (bundle.temperature, bundle.classes) == (1.5, LABELS)
     assert model_id == identify(16, bundle.card["files"][MODEL_FILE]) == read_bundle().model_id
-    assert sorted(path.name for path in copy.iterdir()) == [CARD_FILE, MODEL_FILE, STATE_FILE]
+    files = sorted(path.name for path in copy.iterdir())
+    assert files == [CARD_FILE, MEMORY_FILE, MODEL_FILE, STATE_FILE]
 
 
 # The classifier

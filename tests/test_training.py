@@ -22,7 +22,7 @@ from safetensors.torch import load_file
 import training.config
 import training.train
 from recognizer.alphabet import LABELS
-from recognizer.bundle import MODEL_FILE, SHIPPED, STATE_FILE
+from recognizer.bundle import MEMORY_FILE, MODEL_FILE, SHIPPED, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
 from training.composition import Composer
@@ -153,7 +153,8 @@ def test_the_command_ends_well_and_shows_its_way(run):
 
 
 def test_the_bundle_is_whole(run):
-    assert sorted(path.name for path in run.out.iterdir()) == ["card.json", MODEL_FILE, STATE_FILE]
+    files = sorted(path.name for path in run.out.iterdir())
+    assert files == ["card.json", MEMORY_FILE, MODEL_FILE, STATE_FILE]
     for name, digest in run.card["files"].items():
         assert hashlib.sha256((run.out / name).read_bytes()).hexdigest() == digest
 

@@ -27,6 +27,7 @@ from training.judgement import (
 )
 from training.lookalikes import LOOKALIKES
 from training.report import table
+from training.writers import Hands
 
 _BATCH = 1024
 _DIGIT_INDICES = [INDEX[label] for label in LABELS if label in DIGITS]
@@ -37,7 +38,8 @@ class Report:
     """The figures of one evaluation, as the contract names them; rates lie between 0 and 1.
 
     `judged` holds every reading of the sets of expressions and photos, for those who want to look
-    at them.
+    at them; `writers` is how the hands of a set are learnt (`training/writers.py`), where the
+    writers of one are known.
     """
 
     model: str
@@ -45,15 +47,17 @@ class Report:
     size_bytes: int
     sets: dict[str, dict[str, Any]] = field(default_factory=dict)
     judged: dict[str, list[Judged]] = field(default_factory=dict)
+    writers: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as other programs see it."""
-        return {
+        known = {
             "model": self.model,
             "method": self.method,
             "size_bytes": self.size_bytes,
             "sets": self.sets,
         }
+        return known | ({"writers": self.writers} if self.writers else {})
 
     def as_table(self) -> str:
         """Return the report for people, with 95 % intervals."""
@@ -76,18 +80,21 @@ def evaluate(
     size = ((model or SHIPPED) / MODEL_FILE).stat().st_size
     report = Report(classifier.model_id, method, size)
     paths = set_paths(folder, only)
+    hands = Hands(classifier)
     for name in watch(list(paths)):
-        _measure(name, paths[name], classifier, report)
+        _measure(name, paths[name], classifier, report, hands)
     if not report.sets:
         raise DataError(f"{folder.name} has no set whose form is known.")
+    report.writers.update(hands.figures())
     return report
 
 
-def _measure(name: str, path: Path, classifier: Classifier, report: Report) -> None:
+def _measure(name: str, path: Path, classifier: Classifier, report: Report, hands: Hands) -> None:
     """Add the figures of one set to a report, if its form is known."""
     match load_set(name, path):
         case SymbolSet() as symbols:
             report.sets[name] = measure_symbols(symbols, classifier)
+            hands.add(symbols)
         case ExpressionSet() as written:
             report.judged[name] = judge(written.expressions, classifier, report.method)
             report.sets[name] = figures_of(written, report.judged[name])

@@ -32,11 +32,13 @@ class _Served(nn.Module):
 def export(network: Network, memory: Memory | None, card: dict[str, Any], folder: Path) -> str:
     """Write network, memory and card as a bundle into `folder`; return the model's identity.
 
+    The network is rounded to half precision, in which its state is kept; it serves as it is kept.
     The card is written last and at once, so that a folder with a card is a whole bundle.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval().to(memory_format=torch.contiguous_format)
-    state = {name: value.contiguous() for name, value in network.state_dict().items()}
+    state = {name: _halved(value).contiguous() for name, value in network.state_dict().items()}
+    network.load_state_dict(state)
     partial = folder / "partial"
     partial.mkdir(exist_ok=True)
     save_file(state, partial / STATE_FILE)
@@ -50,6 +52,10 @@ def export(network: Network, memory: Memory | None, card: dict[str, Any], folder
         file.replace(folder / file.name)
     partial.rmdir()
     return write_card(folder, card)
+
+
+def _halved(value: Tensor) -> Tensor:
+    return value.half() if value.is_floating_point() else value
 
 
 def _write_onnx(network: Network, path: Path) -> None:

@@ -30,12 +30,15 @@ from training.export import export
 from training.samples import OUTLIER, Samples
 
 DIMENSIONS = 64
-"""Of the space in which symbols are compared; 32 and 128 did as well on crohme2013train_calc."""
+"""Of the space in which symbols are compared; 256 cost the base classes a little less, but are too
+large to ship (docs/decisions.md)."""
 POINTS = 2000
 """How many symbols are remembered, as many of each class and of no symbol,"""
-_MORE_OF = {"1": 5}
-"""but of these classes so many times more: a bare line is a slash or a bracket to some, and without
-this, whoever writes ÷ so takes the 1 from all others (on mnist_train 0.6 points of it, now 0.4)."""
+_MORE_OF = {"1": 2}
+"""but of these classes so many times more: a bare line is a slash or a bracket to some, and whoever
+writes ÷ so would take the 1 from all others."""
+_EVENING = 0.25
+"""How far the axes are evened: each is divided by the variance along it to this power."""
 _HARD_SHARE = 0.5
 """The share of them that the network only just gets right: they are the first to be lost."""
 _OF_CLASS = 400
@@ -87,9 +90,10 @@ def _perceived(network: Network, pictures: Pictures) -> tuple[Floats, Floats]:
 
 
 def _principal_axes(features: Floats) -> Floats:
-    """Return the directions (d, f) in which features (n, f) of mean 0 vary most."""
-    _, vectors = np.linalg.eigh(features.T @ features)
-    axes: Floats = vectors[:, ::-1][:, :DIMENSIONS].T.astype(np.float32)
+    """Return the directions (d, f) in which features (n, f) of mean 0 vary most, evened."""
+    variances, vectors = np.linalg.eigh(features.T @ features / len(features))
+    evened = vectors[:, -DIMENSIONS:] * variances[-DIMENSIONS:] ** -_EVENING
+    axes: Floats = evened.T.astype(np.float32)
     return axes
 
 

@@ -1,9 +1,8 @@
 """Simulated writers: how fast the classifier learns a hand, and what that costs all others.
 
-Of each class that a writer's symbols are confused in, some are taken in random order, whether they
-were misread or not, and named; the error is counted on all the others. Classes of which a writer
-has too few symbols for that are left out where they are confused. `python -m training.writers
-FOLDER --picture FILE.svg` draws the error against the number of corrections.
+Of each class of a writer in which symbols are misread, up to three are named, misread ones first,
+but one misread symbol, at random, is always left for measuring, with all others that are not named.
+Confused classes of which a writer has too few symbols for three corrections are left out.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from recognizer.classifier import Classifier
 from segmentation.context import without_context
 from segmentation.raster import rasterize
 from training.benchmarks import SymbolSet
-from training.datasets import DataError
 from training.lookalikes import LOOKALIKES
 from training.personalising import MOST_LESSONS, Lesson, fitted, personalise
 
@@ -71,6 +69,28 @@ def see(symbols: SymbolSet, classifier: Classifier) -> tuple[Seen, NDArray[np.in
     return Seen(logits, points, np.array([INDEX[labels[i]] for i in which])), which
 
 
+class Hands:
+    """The hands of a set whose writers are known, beside base sets that nobody is to lose."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._base: dict[str, Seen] = {}
+        self._written: SymbolSet | None = None
+
+    def add(self, symbols: SymbolSet) -> None:
+        """Take a set of symbols, as hands to be learnt if its writers are known, else as a base."""
+        if symbols.writers:
+            self._written = symbols
+        elif self._classifier.memory is not None:
+            self._base[symbols.name] = see(symbols, self._classifier)[0]
+
+    def figures(self) -> dict[str, Any]:
+        """Return what `simulate` finds; nothing without known writers, a memory or a base set."""
+        if self._written is None or self._classifier.memory is None or not self._base:
+            return {}
+        return simulate(self._written, self._base, self._classifier)
+
+
 def simulate(
     symbols: SymbolSet, base: Mapping[str, Seen], classifier: Classifier
 ) -> dict[str, Any]:
@@ -80,7 +100,7 @@ def simulate(
     confused class, `error_before` and `error_after` the first and the last of them; `base_change`
     is the change of accuracy on the base set that loses most, and `seconds` how long personalising
     takes from as many symbols as it ever learns from.
-    Raises DataError where no writer has a class that is confused.
+    Without a writer who has a class that is confused, there are no figures.
     """
     seen, which = see(symbols, classifier)
     names = np.array(symbols.writers)[which]
@@ -88,7 +108,7 @@ def simulate(
     hands = (seen.take(names == name) for name in sorted(set(names)))
     learnt = [each for hand in hands for each in [_learn(hand, base, classifier, rng)] if each]
     if not learnt:
-        raise DataError(f"{symbols.name} has no writer whose symbols are confused.")
+        return {}
     errors = np.array([each.errors for each in learnt])
     fall = 1 - errors[:, -1].mean() / errors[:, 0].mean()
     changes = {name: float(np.mean([each.base[name] for each in learnt])) for name in base}
@@ -162,7 +182,7 @@ def _in_order(
 ) -> tuple[list[float], Adaptation]:
     """Name symbols of the confused classes in a random order, and count errors on the others."""
     order = rng.permutation(len(hand))
-    named = [order[hand.targets[order] == target][:CORRECTIONS] for target in confused]
+    named = [_to_name(hand, order[hand.targets[order] == target]) for target in confused]
     rest = hand.take(np.setdiff1d(order, np.concatenate(named)))
     errors, adaptation = [float(rest.wrong.mean())], None
     for count in range(1, CORRECTIONS + 1):
@@ -170,6 +190,12 @@ def _in_order(
         errors.append(float(_with(rest, adaptation).wrong.mean()))
     assert adaptation is not None
     return errors, adaptation
+
+
+def _to_name(hand: Seen, order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return which of a class in some order are named: misread ones first, but not all of them."""
+    misread = hand.wrong[order]
+    return np.concatenate([order[misread][1:], order[~misread]])[:CORRECTIONS]
 
 
 def _adapted(
