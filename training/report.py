@@ -38,6 +38,7 @@ def table(report: dict[str, Any]) -> str:
         _by_length(sets),
         *(_by_source(name, s) for name, s in sets.items() if "sources" in s),
         _left_out(sets),
+        _writers(report.get("writers")),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -129,3 +130,20 @@ def _left_out(sets: dict[str, dict[str, Any]]) -> str:
         for name, s in sets.items()
         if "left_out" in s
     )
+
+
+def _writers(figures: dict[str, Any] | None) -> str:
+    """Lay out how the hands of writers are learnt, and what that costs the base sets."""
+    if not figures:
+        return ""
+    rates = [*figures["errors"], *figures["base_changes"].values()]
+    heads = [f"error % after {count}" for count in range(len(figures["errors"]))]
+    heads += [f"{name}, points" for name in figures["base_changes"]]
+    cells = [
+        f"{100 * rate:+.2f}" if at >= len(figures["errors"]) else f"{100 * rate:.2f}"
+        for at, rate in enumerate(rates)
+    ]
+    low, high = (100 * bound for bound in figures["fall_interval"])
+    fall = f"{100 * figures['fall']:.0f} ({low:.0f}–{high:.0f})"
+    row = (str(figures["n"]), *cells, fall, f"{figures['seconds']:.1f}")
+    return lay_out(("writers", *heads, "fall %", "seconds"), [row])

@@ -30,7 +30,8 @@ _ORDERS = 10
 """In how many random orders each writer's symbols are named."""
 _SEED = 1
 _BATCH = 1024
-_DRAWS = 2000
+_DRAWS = 2000  # of all writers, for intervals
+_LEAST_ERROR = 1e-9
 
 Floats = NDArray[np.float32]
 
@@ -111,6 +112,7 @@ def simulate(
         return {}
     errors = np.array([each.errors for each in learnt])
     fall = 1 - errors[:, -1].mean() / errors[:, 0].mean()
+    *of_errors, of_fall = _intervals(errors, rng)
     changes = {name: float(np.mean([each.base[name] for each in learnt])) for name in base}
     return {
         "n": len(learnt),
@@ -118,22 +120,21 @@ def simulate(
         "error_before": float(errors[:, 0].mean()),
         "error_after": float(errors[:, -1].mean()),
         "fall": float(fall),
-        "fall_interval": list(_interval_of_fall(errors, rng)),
+        "fall_interval": of_fall,
         "errors": errors.mean(axis=0).tolist(),
+        "errors_intervals": of_errors,
         "base_change": min(changes.values(), default=None),
         "base_changes": changes,
         "seconds": _seconds(symbols, which, classifier),
     }
 
 
-def _interval_of_fall(errors: Floats, rng: np.random.Generator) -> tuple[float, float]:
-    """Return the 95 % interval of the fall of the mean error, by drawing writers anew."""
-    falls = []
-    for _ in range(_DRAWS):
-        drawn = errors[rng.integers(len(errors), size=len(errors))]
-        falls.append(1 - drawn[:, -1].mean() / drawn[:, 0].mean())
-    low, high = np.percentile(falls, (2.5, 97.5))
-    return float(low), float(high)
+def _intervals(errors: Floats, rng: np.random.Generator) -> list[tuple[float, float]]:
+    """Return 95 % intervals of each column's mean and of the fall, by drawing writers anew."""
+    drawn = errors[rng.integers(len(errors), size=(_DRAWS, len(errors)))].mean(axis=1)
+    falls = 1 - drawn[:, -1:] / np.maximum(drawn[:, :1], _LEAST_ERROR)
+    low, high = np.percentile(np.hstack([drawn, falls]), (2.5, 97.5), axis=0).tolist()
+    return list(zip(low, high, strict=True))
 
 
 def _seconds(symbols: SymbolSet, which: NDArray[np.intp], classifier: Classifier) -> float:

@@ -16,6 +16,7 @@ from training.exchange.specimen import Skipped, Unreadable
 from training.pictures import MAX_FILE_BYTES
 
 MAX_ENTRIES = 50_000
+"""Of all archives of an import together."""
 MAX_UNPACKED_BYTES = 2**30
 """Of all entries together."""
 MAX_RATIO = 200
@@ -30,10 +31,10 @@ _LONGEST_COMMENT = 2**16
 _ENCRYPTED = 1  # flag
 
 
-def open_archive(file: BinaryIO) -> ZipFile:
-    """Open a ZIP for `entries_of_archive`; raises Unreadable for a broken or excessive one."""
+def open_archive(file: BinaryIO, most: int = MAX_ENTRIES) -> ZipFile:
+    """Open a ZIP of at most so many files; raises Unreadable for a broken or excessive one."""
     try:
-        _check_directory(file)
+        _check_directory(file, most)
         archive = ZipFile(file)
     except (BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as error:
         if isinstance(error, Unreadable):
@@ -75,7 +76,7 @@ def _flaw(info: ZipInfo) -> str | None:
     return flaw_of(info.orig_filename)
 
 
-def _check_directory(file: BinaryIO) -> None:
+def _check_directory(file: BinaryIO, most: int) -> None:
     """Count the entries before a list of them is made; raises Unreadable, or BadZipFile."""
     size = file.seek(0, 2)
     tail_size = min(size, _LONGEST_COMMENT + _END.size + _END64_SIZE)
@@ -89,7 +90,7 @@ def _check_directory(file: BinaryIO) -> None:
     if start < 0:
         raise BadZipFile
     file.seek(start)
-    _count(file.read(directory_size))
+    _count(file.read(directory_size), most)
 
 
 def _end_of_directory(tail: bytes) -> int:
@@ -103,10 +104,11 @@ def _end_of_directory(tail: bytes) -> int:
     return at
 
 
-def _count(directory: bytes) -> None:
+def _count(directory: bytes, most: int) -> None:
     at = count = 0
     while directory.startswith(_ENTRY_SIGN, at):
         count += 1
-        if count > MAX_ENTRIES:
-            raise Unreadable("too_many_files", f"This ZIP has more than {MAX_ENTRIES:,} files.")
+        if count > most:
+            told = f"More than {MAX_ENTRIES:,} files in archives are not taken at once."
+            raise Unreadable("too_many_files", told)
         at += _ENTRY_SIZE + sum(_LENGTHS.unpack_from(directory, at + 28))

@@ -10,7 +10,7 @@ from functools import partial
 from types import TracebackType
 
 from segmentation.errors import InputError
-from training.exchange.archives import entries_of_archive, open_archive
+from training.exchange.archives import MAX_ENTRIES, entries_of_archive, open_archive
 from training.exchange.classes import label_of
 from training.exchange.entries import Entry, as_told, flaw_of, is_of_system
 from training.exchange.idx import IdxFile, idx_file, is_list_of_names, pairs_of
@@ -75,18 +75,21 @@ class Intake:
             yield from ((),) * (step.count - done)
 
     def _opened(self, entries: Iterable[Entry | Skipped]) -> Iterator[Entry | Skipped]:
-        """Put the files of archives in their place."""
+        """Put the files of archives in their place, as far as they are not too many together."""
+        room = MAX_ENTRIES
         for entry in entries:
             if isinstance(entry, Skipped) or entry.suffix != ".zip":
                 yield entry
                 continue
             try:
-                archive = open_archive(self._open.enter_context(entry.open()))
+                archive = open_archive(self._open.enter_context(entry.open()), room)
             except (InputError, OSError) as error:
                 told = error.message if isinstance(error, InputError) else "It cannot be opened."
                 yield Skipped(as_told(entry.name), told)
                 continue
-            yield from entries_of_archive(entry.name, self._open.enter_context(archive))
+            self._open.enter_context(archive)
+            room -= len(archive.infolist())
+            yield from entries_of_archive(entry.name, archive)
 
     def _plan(self, found: list[Entry | Skipped]) -> Iterator[_Step]:
         yield from (_told(skipped) for skipped in found if isinstance(skipped, Skipped))

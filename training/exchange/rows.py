@@ -7,6 +7,7 @@ import json
 from binascii import Error as Base64Error
 from collections.abc import Iterator
 from typing import Any, NoReturn
+from uuid import UUID
 
 from segmentation.codecs import ink_from_json, ink_to_json
 from segmentation.errors import InputError
@@ -81,10 +82,11 @@ def _specimen(name: str, row: dict[str, Any]) -> Specimen:
     ink = ink_from_json({"strokes": row.get("strokes", [])})
     if row.get("picture") is not None:
         picture = symbol_picture(_bytes(row["picture"]))
-        return Specimen(name, label, ink if ink.strokes else traced(picture), as_png(picture))
+        shown = ink if ink.strokes else traced(picture)
+        return Specimen(name, label, shown, as_png(picture), _id(row))
     if not ink.strokes:
         raise Unreadable("no_ink", "It has neither strokes nor a picture.")
-    return Specimen(name, label, Ink(ink.strokes), None)
+    return Specimen(name, label, Ink(ink.strokes), None, _id(row))
 
 
 def _parsed(row: bytes) -> dict[str, Any]:
@@ -95,6 +97,14 @@ def _parsed(row: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Unreadable("bad_json", "It is no object of JSON.")
     return value
+
+
+def _id(row: dict[str, Any]) -> str | None:
+    """Return the id of a row, by which what is there still is not kept twice; None without one."""
+    try:
+        return str(UUID(row.get("id")))
+    except (AttributeError, TypeError, ValueError):
+        return None
 
 
 def _refuse(constant: str) -> NoReturn:

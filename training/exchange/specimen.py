@@ -25,13 +25,14 @@ class Specimen:
     """One symbol and what it is: `label` is one of SPECIMEN_LABELS, `ink` the symbol alone.
 
     `name` says where it was found, in words for a person. What was found as a picture is kept as
-    `picture`: PNG, grey, ink dark on white.
+    `picture`: PNG, grey, ink dark on white. What was exported from here has its old `id`, a UUID.
     """
 
     name: str
     label: str
     ink: Ink
     picture: bytes | None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
