@@ -82,6 +82,18 @@ def keeping_app(classifier: Classifier, database_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def mine(keeping_app: Flask) -> FlaskClient:
+    """Return the browser of somebody of whom nothing is kept yet."""
+    return keeping_app.test_client()
+
+
+@pytest.fixture
+def yours(keeping_app: Flask) -> FlaskClient:
+    """Return the browser of somebody else."""
+    return keeping_app.test_client()
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser-like client that has no state."""
     return app.test_client()

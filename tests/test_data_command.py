@@ -42,7 +42,7 @@ def folder(tmp_path) -> Path:
 
 def person_in(result: Result) -> str:
     """Return the id that an import said."""
-    return result.stdout.split()[-1].rstrip(".")
+    return result.stdout.partition(" imported for ")[2].split()[0].rstrip(".,")
 
 
 def test_a_folder_becomes_the_samples_of_somebody_new(run, folder):
@@ -101,6 +101,8 @@ REFUSED = [
     (("export", "out.zip"), 1),
     (("export", "out.zip", "--format", "zip"), 2),
     (("export", "out.zip", "--person", "nobody"), 1),
+    (("export", "out.zip", "--person", "\udcff"), 1),
+    (("import", "set", "--person", "\udcff"), 1),
 ]
 
 
@@ -116,10 +118,22 @@ def test_what_cannot_be_done_is_told_with_a_status(run, folder, tmp_path, words,
     store.close()
 
 
-def test_an_export_that_cannot_be_written_leaves_nothing(run, folder, tmp_path):
+@pytest.mark.parametrize("place", ["nowhere/out.zip", "file/out.zip", "n" * 300])
+def test_an_export_that_cannot_be_written_leaves_nothing(run, folder, tmp_path, place):
     run("import", folder)
-    result = run("export", tmp_path / "nowhere" / "out.zip")
+    (tmp_path / "file").write_bytes(b"")
+    result = run("export", tmp_path / place)
     assert (result.exit_code, "cannot be written" in result.stderr) == (1, True)
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "set", "state"}
+
+
+def test_what_was_there_already_is_told_and_is_no_failure(run, folder, tmp_path):
+    person = person_in(run("import", folder))
+    run("export", tmp_path / "out.zip")
+    for path in (folder, tmp_path / "out.zip"):
+        result = run("import", "--person", person, path)
+        assert (result.exit_code, result.stderr.count("Error")) == (0, 0)
+        assert result.stdout == f"0 samples imported for {person}, 2 were there already.\n"
 
 
 def test_hostile_names_and_links_lead_nowhere(run, tmp_path):

@@ -6,7 +6,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 
 import pytest
 from flask import Flask
@@ -81,6 +81,47 @@ def test_many_requests_at_once_learn_a_hand_once(store, classifier, taught):
         asked = [threads.submit(hands.hand, people[i % 2], classifier, store) for i in range(16)]
         found = {id(each.result()) for each in asked}
     assert (len(found), len(taught)) == (2, 2)
+
+
+def test_only_some_requests_wait_for_hands_and_the_others_are_read_like_anybody(
+    store, classifier, monkeypatch
+):
+    hands, people = Hands(waiting=2), [newcomer(store) for _ in range(4)]
+    begun, may_end = Event(), Event()
+
+    def learn(base, lessons):
+        begun.set()
+        assert may_end.wait(30)
+        return Learnt(lessons)
+
+    monkeypatch.setattr(personalising, "personalise", learn)
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [
+            threads.submit(hands.hand_in_time, each, classifier, store) for each in people[:2]
+        ]
+        assert begun.wait(30)
+        while hands._places._value:
+            time.sleep(0.01)
+        assert hands.hand_in_time(people[2], classifier, store) is None
+        may_end.set()
+        assert all(each.result() for each in waiting)
+    assert hands.hand_in_time(people[2], classifier, store).samples == 1
+
+
+def test_hands_are_learnt_one_after_the_other(store, classifier, monkeypatch):
+    hands, people = Hands(), [newcomer(store) for _ in range(3)]
+    alone = Lock()
+
+    def learn(base, lessons):
+        assert alone.acquire(blocking=False)
+        time.sleep(0.02)
+        alone.release()
+        return Learnt(lessons)
+
+    monkeypatch.setattr(personalising, "personalise", learn)
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(hands.hand, each, classifier, store) for each in people]
+        assert all(each.result().samples == 1 for each in asked)
 
 
 def test_another_base_model_learns_the_hand_anew(store, classifier, taught):

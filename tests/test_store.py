@@ -139,6 +139,22 @@ def test_what_the_network_has_no_class_for_is_no_suspect(store, person, label):
     assert store.counts(person).suspects == 0
 
 
+def test_a_correction_is_no_suspect_whatever_the_model_says(store, person):
+    kept = sample("7", source="correction", guess="1", sure=1.0)
+    store.keep(person, [kept])
+    for label in ("7", "2", "none"):
+        store.relabel(person, [kept.id], label)
+        assert store.counts(person).suspects == 0
+        assert ids(store, person, Filter(suspect=True)) == []
+
+
+def test_keeping_tells_how_many_are_new(store, person):
+    kept = sample()
+    assert store.keep(person, [kept, sample()]) == 2
+    assert store.keep(person, [kept, sample()]) == 1
+    assert store.keep(person, [kept]) == 0
+
+
 def test_samples_are_filtered_and_paged(store, person):
     sevens = [sample("7", created=LONG_AGO + timedelta(days=day)) for day in range(5)]
     store.keep(person, [*sevens, sample("1"), sample("7", source="imported")])

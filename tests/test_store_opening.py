@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -136,6 +137,40 @@ def test_the_folder_of_state_is_for_its_owner(tmp_path, monkeypatch):
     folder = tmp_path / "a 100 % new" / "home"
     assert (folder / FILE).is_file()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["what?", "50%", "a%3Fb", "#1", "ünï", "a b;c"])
+def test_the_folder_of_state_may_have_any_name(tmp_path, monkeypatch, name):
+    monkeypatch.setenv("INKCALC_HOME", str(tmp_path / name))
+    store = Store(database_url())
+    store.new_person()
+    store.close()
+    assert (tmp_path / name / FILE).is_file()
+
+
+def test_nothing_is_written_to_a_file_that_was_removed(tmp_path):
+    folder = tmp_path / "state"
+    store = Store(f"sqlite:///{folder / FILE}")
+    person = store.new_person()
+    shutil.rmtree(folder)
+    with pytest.raises(StoreError):
+        store.new_person()
+    # It is then made anew, and knows nobody.
+    assert store.person(person) is None
+    again = store.new_person()
+    store.close()
+    assert [each.id for each in Store(f"sqlite:///{folder / FILE}").people()] == [again]
+
+
+def test_a_file_that_was_replaced_is_opened_anew(tmp_path):
+    stores = [Store(f"sqlite:///{tmp_path / name}") for name in "ab"]
+    people = [store.new_person() for store in stores]
+    stores[1].close()
+    for end in ("-wal", "-shm"):
+        (tmp_path / f"a{end}").unlink(missing_ok=True)
+    (tmp_path / "b").replace(tmp_path / "a")
+    assert stores[0].person(people[1]) is not None
+    stores[0].close()
 
 
 def test_the_environment_names_the_database(monkeypatch):

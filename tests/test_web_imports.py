@@ -8,11 +8,13 @@ from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
+from hands import body
 from photofiles import FORM as BOUNDED
 from photofiles import FORM_END, part
 from specimens import found_in, idx, idx_images, inkml, picture, png, truth, written, zipped
 from werkzeug.test import TestResponse
 
+import webapp.exports
 import webapp.imports
 from webapp.imports import AT_ONCE, MAX_FILES, MAX_IMPORT_BYTES
 from webapp.specimens import BATCH, MOST_NAMED
@@ -22,16 +24,6 @@ from webapp.store.errors import StoreError
 IMPORT = "/api/v1/imports"
 EXPORT = "/api/v1/me/export"
 FORM = "multipart/form-data"
-
-
-@pytest.fixture
-def mine(keeping_app) -> FlaskClient:
-    return keeping_app.test_client()
-
-
-@pytest.fixture
-def yours(keeping_app) -> FlaskClient:
-    return keeping_app.test_client()
 
 
 def post(
@@ -49,6 +41,12 @@ def lines_of(answer: TestResponse) -> list[dict]:
 
 def outcome(client: FlaskClient, files: dict[str, bytes]) -> dict:
     return lines_of(post(client, files))[-1]
+
+
+def counted(client: FlaskClient, files: dict[str, bytes]) -> tuple[int, int]:
+    """Import files; return how many samples are new, and how many were there already."""
+    told = outcome(client, files)
+    return told["imported"], told["known"]
 
 
 def shown(client: FlaskClient) -> list[dict]:
@@ -78,7 +76,8 @@ def test_files_of_all_kinds_become_samples(mine):
         "ink/a.inkml": inkml(truth("-") + "<trace>1 2, 9 2</trace>"),
         "more.zip": zipped({"times/a.png": png("+", size=(90, 60))}),
     }
-    assert outcome(mine, files) == {"imported": 5, "skipped": [], "skipped_count": 0, "total": 5}
+    told = {"imported": 5, "known": 0, "skipped": [], "skipped_count": 0, "total": 5}
+    assert outcome(mine, files) == told
     samples = shown(mine)
     assert sorted(sample["label"] for sample in samples) == sorted("7+1-×")
     assert {sample["source"] for sample in samples} == {"imported"}
@@ -114,12 +113,13 @@ def test_what_was_told_is_kept_when_the_client_goes_away(keeping_app, mine):
 
 def test_the_same_file_imported_twice_is_kept_once(mine, yours):
     files = many(30)
-    assert outcome(mine, files)["imported"] == outcome(mine, files)["imported"] == 30
-    assert len(shown(mine)) == 30
-    assert outcome(mine, {f"other/{name}": data for name, data in files.items()})["imported"] == 30
-    assert len(shown(mine)) == 30
-    assert outcome(yours, files)["imported"] == 30
-    assert len(shown(mine)) == len(shown(yours)) == 30
+    assert counted(mine, files) == (30, 0)
+    assert counted(mine, files) == (0, 30)
+    again = {f"other/{name}": data for name, data in files.items()}
+    assert counted(mine, again | {"7/new.png": png("7")}) == (1, 30)
+    assert len(shown(mine)) == 31
+    assert counted(yours, files) == (30, 0)
+    assert len(shown(yours)) == 30
 
 
 def test_the_same_picture_with_another_label_is_another_sample(mine):
@@ -178,12 +178,12 @@ def test_other_bodies_are_refused(mine):
 
 
 def test_too_many_files_and_bytes_are_refused(mine):
-    assert refused(post(mine, {f"7/{at}": b"" for at in range(MAX_FILES + 1)})) == (
+    assert refused(post(mine, {f"7/{at}": b"x" for at in range(MAX_FILES + 1)})) == (
         413,
         "too_large",
     )
-    body = part(bytes(MAX_IMPORT_BYTES), "files", "7/a.png") + FORM_END
-    assert refused(mine.post(IMPORT, data=body, content_type=BOUNDED)) == (413, "too_large")
+    large = part(bytes(MAX_IMPORT_BYTES), "files", "7/a.png") + FORM_END
+    assert refused(mine.post(IMPORT, data=large, content_type=BOUNDED)) == (413, "too_large")
     assert outcome(mine, {"7/a.png": png()})["imported"] == 1
 
 
@@ -213,7 +213,7 @@ def test_an_error_in_the_midst_is_the_last_line(mine, monkeypatch, error, kind):
         calls.append(len(samples))
         if len(calls) > 1:
             raise error
-        keep(person, samples)
+        return keep(person, samples)
 
     monkeypatch.setattr(webapp.imports, "keep", failing)
     lines = lines_of(post(mine, many(250)))
@@ -241,6 +241,30 @@ def test_an_export_is_a_file_that_can_be_imported(mine, yours, form):
     assert outcome(yours, {"inkcalc-samples.zip": answer.get_data()})["imported"] == 20
     pictures = sorted(mine.get(s["picture"]).get_data() for s in shown(mine))
     assert pictures == sorted(yours.get(s["picture"]).get_data() for s in shown(yours))
+
+
+def test_an_export_of_all_is_known_where_it_is_from(mine, yours):
+    assert mine.post("/api/v1/samples", json=body(source="correction")).status_code == 201
+    outcome(mine, many(3))
+    export = mine.get(EXPORT, buffered=True).get_data()
+    assert counted(mine, {"a.zip": export}) == (0, 4)
+    assert counted(yours, {"a.zip": export}) == (4, 0)
+    assert counted(yours, {"a.zip": export}) == (0, 4)
+    [sample] = mine.get("/api/v1/samples?source=correction").get_json()["samples"]
+    mine.delete("/api/v1/samples", json={"ids": [sample["id"]]})
+    assert counted(mine, {"a.zip": export}) == (1, 3)
+    # What is imported teaches nothing, whatever it was where it is from.
+    assert mine.get("/api/v1/me").get_json()["hand"]["samples"] == 0
+
+
+def test_only_so_many_exports_are_made_at_once(mine):
+    outcome(mine, many(2))
+    places = [webapp.exports._places.acquire(blocking=False) for _ in range(webapp.exports.AT_ONCE)]
+    assert all(places)
+    assert refused(mine.get(EXPORT)) == (429, "busy")
+    for _ in places:
+        webapp.exports._places.release()
+    assert mine.get(EXPORT, buffered=True).status_code == 200
 
 
 def test_an_export_of_all_says_what_is_kept_of_the_person(keeping_app, mine):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from hands import ONE, body, entry, new_id, sample
@@ -13,17 +12,13 @@ from hands import ONE, body, entry, new_id, sample
 from webapp.app import create_app
 from webapp.people import COOKIE
 from webapp.store.current import store_of
+from webapp.store.errors import StoreError
 from webapp.store.sample import SAMPLE_LABELS, SOURCES
 from webapp.store.store import Store
 
 ME = "/api/v1/me"
 SAMPLES = "/api/v1/samples"
 READ = "/api/v1/read/ink"
-
-
-@pytest.fixture
-def mine(keeping_app) -> FlaskClient:
-    return keeping_app.test_client()
 
 
 def keep(client: FlaskClient, *entries: dict, **fields) -> str:
@@ -206,6 +201,27 @@ def test_a_store_that_is_gone_is_told_and_logged(classifier, tmp_path, caplog):
     assert answer.get_json()["error"]["kind"] == "store_unavailable"
     assert "/dev/null" in caplog.text and "/dev/null" not in answer.text
     assert app.test_client().post(READ, json={"strokes": [ONE]}).status_code == 200
+
+
+def test_the_cookie_stays_where_a_store_that_fails_has_deleted_nothing(mine, monkeypatch):
+    keep(mine)
+
+    def fail(store: Store, person: str):
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(Store, "forget", fail)
+    answer = mine.delete(ME)
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (503, False)
+    monkeypatch.undo()
+    assert mine.delete(ME).get_json() == {"deleted": 1}
+
+
+def test_a_cookie_that_cannot_be_checked_is_no_fault_of_the_request(classifier, tmp_path):
+    config = {"CLASSIFIER": classifier, "DATABASE_URL": "sqlite:////dev/null/a.db"}
+    client = create_app(config).test_client(use_cookies=False)
+    for path in (ME, "/"):
+        answer = client.get(path, headers={"Cookie": f"{COOKIE}=a.b.c"})
+        assert answer.status_code == 503
 
 
 def test_what_is_imported_is_counted_but_teaches_nothing(keeping_app, mine):

@@ -26,16 +26,6 @@ SAMPLES = "/api/v1/samples"
 PHOTO = "/api/v1/samples/photo"
 
 
-@pytest.fixture
-def mine(keeping_app) -> FlaskClient:
-    return keeping_app.test_client()
-
-
-@pytest.fixture
-def yours(keeping_app) -> FlaskClient:
-    return keeping_app.test_client()
-
-
 def keep(client: FlaskClient, *entries: dict, **fields) -> list[str]:
     answer = client.post(SAMPLES, json=body(*entries, **fields))
     assert answer.status_code == 201, answer.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 from calculator.photo import read_photo
 from calculator.read import read_ink
@@ -57,12 +57,6 @@ def check_sent_photo() -> dict[str, Any]:
     with place():
         form = photo_form()
         return work_on(form.photo, lambda photo: _check(photo.turned(form.turn or 0)))
-
-
-@api.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _classifier(hand: Hand | None) -> Classifier:

@@ -17,7 +17,7 @@ from webapp.store.current import current_store
 from webapp.store.rows import Person
 
 AT_ONCE = 2
-"""Exports that are made at the same time, so that reading stays quick; others wait."""
+"""Exports that are made at the same time, so that reading stays quick; others are refused."""
 _IN_MEMORY = 8 * 2**20
 """Bytes of an export; a larger one lies in a file without a name until it is sent."""
 
@@ -32,17 +32,16 @@ def export() -> Response:
     person = known_person()
     if person is None:
         raise Refusal(404, "unknown_person", "Nothing is kept of you, so there is no export.")
-    with _places:
+    if not _places.acquire(blocking=False):
+        told = "Other exports are being made; ask for it again when they are through."
+        raise Refusal(429, "busy", told)
+    try:
         file = _written(person, form)
+    finally:
+        _places.release()
     return send_file(
         file, "application/zip", as_attachment=True, download_name="inkcalc-samples.zip"
     )
-
-
-@exports.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def about_person(person: Person) -> bytes:

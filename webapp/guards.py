@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Flask, Response, current_app, request
 
-from webapp.refusals import Refusal
+from webapp.refusals import API_ROOT, Refusal
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
@@ -117,4 +117,6 @@ def _is_own_origin() -> bool:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if request.path.startswith(API_ROOT):
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from flask import Flask, current_app
 
@@ -18,6 +18,9 @@ from webapp.store.store import Store
 
 MOST = 64
 """Hands that are kept in memory, the last used; another one is learnt again when it is needed."""
+WAITING = 4
+"""Requests that wait for hands to be learnt, half of what the server answers at once: others are
+read by the base model meanwhile, so that nobody waits for the hands of many."""
 _NAME = "inkcalc-hands"
 
 
@@ -48,10 +51,25 @@ class _Entry:
 class Hands:
     """The hands of the people who were there last; safe to use from several threads at once."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, waiting: int = WAITING) -> None:
         self._most = most
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._lock = Lock()
+        self._places = BoundedSemaphore(waiting)
+        # Learning takes all cores there are, and much memory: two hands at once gain nothing.
+        self._learning = Lock()
+
+    def hand_in_time(self, person: Person, base: Classifier, store: Store) -> Hand | None:
+        """Return the hand of a person, or None where it is to be learnt and too many wait."""
+        known = self._known(person, base)
+        if known is not None:
+            return known
+        if not self._places.acquire(blocking=False):
+            return None
+        try:
+            return self.hand(person, base, store)
+        finally:
+            self._places.release()
 
     def hand(self, person: Person, base: Classifier, store: Store) -> Hand:
         """Return the hand of a person; learnt once, however many ask for it at the same time."""
@@ -70,20 +88,28 @@ class Hands:
 
     def seconds(self, person: Person, base: Classifier) -> float | None:
         """Return how long the hand took to learn, or None where it is not learnt here."""
-        with self._lock:
-            entry = self._entries.get(person.id)
-        if entry is None or not entry.serves(person, base) or not entry.hand.done():
-            return None
-        return None if entry.hand.exception() else entry.hand.result().seconds
+        known = self._known(person, base)
+        return None if known is None else known.seconds
 
     def drop(self, person: Person) -> None:
         """Keep the hand of a person no longer."""
         with self._lock:
             self._entries.pop(person.id, None)
 
+    def _known(self, person: Person, base: Classifier) -> Hand | None:
+        """Return the hand of a person if it is learnt already."""
+        with self._lock:
+            entry = self._entries.get(person.id)
+            if entry is None or not entry.serves(person, base) or not entry.hand.done():
+                return None
+            self._entries.move_to_end(person.id)
+        return None if entry.hand.exception() else entry.hand.result()
+
     def _learn(self, entry: _Entry, person: Person, base: Classifier, store: Store) -> None:
         try:
-            entry.hand.set_result(_learnt(base, person, store))
+            with self._learning:
+                hand = _learnt(base, person, store)
+            entry.hand.set_result(hand)
         except BaseException as error:
             entry.hand.set_exception(error)
             with self._lock:
@@ -110,16 +136,10 @@ def base_classifier() -> Classifier:
 
 
 def hand_for(person: Person | None) -> Hand | None:
-    """Return the hand of a person who adapts; None for anybody else."""
+    """Return the hand of a person who adapts; None for anybody else, and where many wait."""
     if person is None or not person.adapts:
         return None
-    return current_hands().hand(person, base_classifier(), current_store())
-
-
-def classifier_for(person: Person | None) -> Classifier:
-    """Return the classifier that reads for a person, or for somebody unknown."""
-    hand = hand_for(person)
-    return base_classifier() if hand is None else hand.classifier
+    return current_hands().hand_in_time(person, base_classifier(), current_store())
 
 
 def _learnt(base: Classifier, person: Person, store: Store) -> Hand:

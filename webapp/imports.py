@@ -59,12 +59,6 @@ def import_files() -> Response:
     return answer
 
 
-@imports.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _intake() -> Intake:
     from training.exchange.intake import Intake
 
@@ -117,9 +111,8 @@ def _lines(parts: Iterator[Found], total: int, person: Person | None) -> Iterato
     model = base_classifier().model_id
 
     @copy_current_request_context
-    def keeping(samples: Sequence[Sample]) -> None:
-        if person is not None:
-            keep(person, samples)
+    def keeping(samples: Sequence[Sample]) -> int:
+        return 0 if person is None else keep(person, samples)
 
     told = copy_current_request_context(_told)
 
@@ -129,7 +122,7 @@ def _lines(parts: Iterator[Found], total: int, person: Person | None) -> Iterato
             for _ in keep_all(parts, person.id if person else _NOBODY, model, keeping, tally):
                 yield _line({"done": tally.done, "total": total})
         except Exception as error:  # whatever it is, the client is owed a last line
-            yield _line({"error": told(error), "imported": tally.imported})
+            yield _line({"error": told(error), **_outcome(tally), "total": total})
         else:
             yield _line({**_outcome(tally), "total": total})
 
@@ -138,7 +131,12 @@ def _lines(parts: Iterator[Found], total: int, person: Person | None) -> Iterato
 
 def _outcome(tally: Tally) -> dict[str, Any]:
     skipped = [{"name": each.name, "reason": each.reason} for each in tally.named]
-    return {"imported": tally.imported, "skipped": skipped, "skipped_count": tally.skipped}
+    return {
+        "imported": tally.imported,
+        "known": tally.known,
+        "skipped": skipped,
+        "skipped_count": tally.skipped,
+    }
 
 
 def _told(error: Exception) -> dict[str, str]:

@@ -14,13 +14,13 @@ from webapp.store.sample import Sample
 from webapp.store.store import MAX_SAMPLES
 
 
-def keep(person: Person, samples: Sequence[Sample]) -> None:
+def keep(person: Person, samples: Sequence[Sample]) -> int:
     """Keep samples of a person, all or none, with what the model takes them for.
 
-    They are on the disk when it returns. Raises Refusal.
+    They are on the disk when it returns how many of them are new. Raises Refusal.
     """
     try:
-        current_store().keep(person.id, with_guesses(samples, base_classifier()))
+        return current_store().keep(person.id, with_guesses(samples, base_classifier()))
     except TooManySamples:
         told = f"More than {MAX_SAMPLES:,} samples would be kept of you; delete some first."
         raise Refusal(413, "too_many_samples", told) from None

@@ -66,6 +66,10 @@ def _refuse_input(error: InputError) -> Response:
 
 
 def _refuse_http(error: HTTPException) -> Response:
+    # What goes wrong with a cookie, before a view is asked or after it, comes wrapped.
+    cause = getattr(error, "original_exception", None)
+    if cause is not None:
+        return _refuse_for_now(cause) if isinstance(cause, StoreError) else _apologise(cause)
     status = error.code or 400
     response = _answer(status, *REASONS.get(status, REASONS[400]))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

@@ -112,12 +112,6 @@ def delete() -> dict[str, int]:
     return {"deleted": current_store().delete(person.id, ids) if person else 0}
 
 
-@samples.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _cut(ink: Ink, source: str) -> Cut:
     """Return how symbols are cut out of ink: one that was asked for stands nowhere."""
     if source == "collected":

@@ -24,15 +24,20 @@ BATCH = 100
 MOST_NAMED = 200
 """Of what was skipped; the rest is counted."""
 
-Keep = Callable[[Sequence[Sample]], None]
+Keep = Callable[[Sequence[Sample]], int]
+"""Keeps samples, and returns how many of them were not there already."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What came of an import so far: `done` of its parts, and samples that are on the disk."""
+    """What came of an import so far: `done` of its parts, and samples that are on the disk.
+
+    Of these, `known` were there already, and are not among the `imported`.
+    """
 
     done: int = 0
     imported: int = 0
+    known: int = 0
     skipped: int = 0
     named: list[Skipped] = field(default_factory=list)
 
@@ -48,21 +53,11 @@ def keep_all(
 ) -> Iterator[Tally]:
     """Keep all specimens of an import; yield the tally whenever more is on the disk.
 
-    A specimen has its id from its content, so that importing it again changes nothing. What `keep`
-    raises is raised; the tally then says what was kept before.
+    A specimen without an id has it from its content, so that importing it again changes nothing.
+    What `keep` raises is raised; the tally then says what was kept before.
     """
     maker = _Maker(person, model)
     waiting: list[Sample] = []
-
-    def flush() -> Tally:
-        # A single file of ink can have any number of symbols.
-        for first in range(0, len(waiting), BATCH):
-            batch = waiting[first : first + BATCH]
-            keep(batch)
-            tally.imported += len(batch)
-        waiting.clear()
-        return tally
-
     for part in parts:
         for each in part:
             made = maker.made(each)
@@ -72,8 +67,19 @@ def keep_all(
                 tally.skip(made)
         tally.done += 1
         if len(waiting) >= BATCH or tally.done % BATCH == 0:
-            yield flush()
-    yield flush()
+            yield _kept(waiting, keep, tally)
+            waiting = []
+    yield _kept(waiting, keep, tally)
+
+
+def _kept(samples: Sequence[Sample], keep: Keep, tally: Tally) -> Tally:
+    """Keep samples, and count them; a single file of ink can have any number of them."""
+    for first in range(0, len(samples), BATCH):
+        batch = samples[first : first + BATCH]
+        new = keep(batch)
+        tally.imported += new
+        tally.known += len(batch) - new
+    return tally
 
 
 class _Maker:
@@ -102,7 +108,7 @@ class _Maker:
 
     def _sample(self, found: Specimen) -> Sample:
         return Sample(
-            id=str(uuid5(self._person, _content(found))),
+            id=found.id or str(uuid5(self._person, _content(found))),
             label=found.label,
             ink=found.ink,
             own=len(found.ink.strokes),

@@ -54,7 +54,7 @@ const editor = makeEditor(
   },
   {
     edit: (step) => change(commit(state.history, step(state.history.present))),
-    retry: () => readAgain(),
+    retry: tryAgain,
   },
 );
 const { boxes, display, overlay } = editor;
@@ -163,6 +163,11 @@ function readAgain(kept = null) {
   display.empty();
 }
 
+function tryAgain() {
+  corrections.retry();
+  readAgain();
+}
+
 function render() {
   const { strokes } = state.history.present;
   canvas.show(strokes);
@@ -196,8 +201,8 @@ listenToKeys(run, {
 paper.addEventListener("pointermove", hover);
 paper.addEventListener("pointerleave", () => editor.point(null));
 window.addEventListener("online", () => {
-  corrections.retry();
-  if (display.state() === "trouble") readAgain();
+  if (display.state() === "trouble") tryAgain();
+  else corrections.retry();
 });
 render();
 readAgain();

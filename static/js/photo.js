@@ -50,7 +50,7 @@ const editor = makeEditor(
     nothing: "No writing was found. Crop the photo to the sums, or turn it upright.",
     inSight: () => 0,
   },
-  { edit: (step) => change(commit(state.history, step(present()))), retry: () => readAgain() },
+  { edit: (step) => change(commit(state.history, step(present()))), retry: tryAgain },
 );
 const { boxes, display, overlay } = editor;
 
@@ -160,6 +160,11 @@ function readAgain(kept = null) {
   examine(present(), kept);
 }
 
+function tryAgain() {
+  corrections.retry();
+  readAgain();
+}
+
 function startCropping() {
   forget();
   state.stage = "crop";
@@ -223,8 +228,8 @@ easelPlace.addEventListener("click", (event) => {
   if (found !== null) editor.pickFound(found);
 });
 window.addEventListener("online", () => {
-  corrections.retry();
-  if (display.state() === "trouble") readAgain();
+  if (display.state() === "trouble") tryAgain();
+  else corrections.retry();
 });
 window.addEventListener("pagehide", forget);
 window.addEventListener("pageshow", () => {

@@ -1,6 +1,7 @@
 /** The server: what is asked of it, and its refusals as plain sentences. */
 
 import { givenJSON, toJSON } from "./sheet.js";
+import { inTurn } from "./turns.js";
 
 const READ_INK_URL = "/api/v1/read/ink";
 const READ_PHOTO_URL = "/api/v1/read/photo";
@@ -27,7 +28,7 @@ export async function readInk(sheet, signal) {
 
 /** Keep samples of ink, as the body of the request says. */
 export async function keepInk(body) {
-  await sendJSON("POST", SAMPLES_URL, body, AbortSignal.timeout(KEEPING_MS));
+  await inTurn(() => sendJSON("POST", SAMPLES_URL, body, AbortSignal.timeout(KEEPING_MS)));
 }
 
 /** Keep samples of a photo that was read, as `about` says. */
@@ -36,9 +37,11 @@ export async function keepPhoto({ file, turn }, about) {
   form.append("photo", await file());
   form.append("turn", String(turn));
   form.append("about", JSON.stringify(about));
-  const signal = AbortSignal.timeout(KEEPING_MS);
-  const response = await fetch(PHOTO_SAMPLES_URL, { method: "POST", body: form, signal });
-  answerOf(response.status, await response.text());
+  await inTurn(async () => {
+    const signal = AbortSignal.timeout(KEEPING_MS);
+    const response = await fetch(PHOTO_SAMPLES_URL, { method: "POST", body: form, signal });
+    answerOf(response.status, await response.text());
+  });
 }
 
 /** Delete samples; those that are not there are none. */

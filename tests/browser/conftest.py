@@ -23,6 +23,8 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Every test opens a page of its own: a renderer in reserve would start in vain.
+    "--disable-features=SpareRendererForSitePerProcess",
 ]
 PATIENCE_MS = 15_000
 

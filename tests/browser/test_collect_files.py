@@ -115,6 +115,25 @@ def test_an_import_goes_on_where_the_connection_was_lost(files, complaints):
     complaints.clear()
 
 
+def test_what_was_there_already_is_told(files, folder):
+    for words in ("3 imported", "0 imported, 3 were there already"):
+        files.reload()
+        files.locator("#folder").set_input_files(folder)
+        expect(files.locator("#import-words")).to_have_text(f"{words}, 1 skipped")
+        expect(files.get_by_role("link", name="Look at the samples")).to_be_visible()
+
+
+def test_an_import_that_must_stop_says_why_and_what_was_kept(files, complaints):
+    error = {"kind": "too_many_samples", "message": "There are too many; delete some first."}
+    line = {"error": error, "imported": 100, "known": 1, "skipped": [], "total": 200}
+    files.route(IMPORTS, lambda route: route.fulfill(body=json.dumps(line) + "\n"))
+    choose(files, 450)
+    expect(files.locator("#import-words")).to_have_text(
+        "There are too many; delete some first. 100 imported, 1 was there already so far"
+    )
+    expect(files.get_by_role("button", name="Try the rest again")).to_be_visible()
+
+
 def test_an_import_waits_while_the_server_is_busy(files, complaints):
     answers = iter([429, 200])
 

@@ -8,6 +8,7 @@ from conftest import SMALL_PHONE
 from playwright.sync_api import expect
 from test_colours import AA_TEXT
 
+ONE_ROW_PX = 40
 PARTS = {"write": "Write", "samples": "Samples", "files": "Files", "hand": "Your hand"}
 
 # The colours that are seen are asked of a canvas: a style may mix them or leave them half open.
@@ -64,6 +65,8 @@ def test_the_address_names_the_part_and_the_keyboard_reaches_it(open_page):
         link.press("Enter")
         expect(page.locator(f".part[data-part='{part}']")).to_be_visible()
         expect(page.locator(".part:visible")).to_have_count(1)
+        expect(page.locator(".footer p:visible")).to_have_attribute("data-part", part)
+        assert page.locator(".footer").bounding_box()["height"] < ONE_ROW_PX
         expect(link).to_have_attribute("aria-current", "true")
         assert page.url.endswith(f"#{part}")
     page.go_back()

@@ -29,6 +29,13 @@ def test_the_hand_is_shown_as_it_writes(hand):
     expect(hand.locator("#specimen .blank")).to_have_count(13)
 
 
+def test_the_hand_is_shown_by_its_clearest_symbols(hand):
+    first = hand.locator("#specimen path").nth(1).get_attribute("d")
+    teach(hand, ("3", "2"))
+    hand.reload()
+    expect(hand.locator("#specimen path").nth(1)).to_have_attribute("d", first)
+
+
 def test_what_it_learnt_is_switched_off_and_on(hand):
     switch = hand.get_by_role("switch", name="Use what it learnt")
     switch.click()
@@ -78,7 +85,7 @@ def test_what_changed_is_said_in_words(hand):
     hand.route("**/api/v1/me", lambda route: route.fulfill(json=about))
     hand.reload()
     expect(hand.locator("#changes li")).to_have_text(
-        ["7, read as 1 before: 3 times", "−, read as 1 before: once"]
+        ["7, first read as 1; corrected 3 times", "−, first read as 1; corrected once"]
     )
 
 

@@ -97,6 +97,30 @@ def test_what_was_deleted_is_brought_back(samples):
     assert len(labels(samples)) == len(SHOWN)
 
 
+def test_what_was_deleted_counts_no_longer_and_leaves_with_its_notice(samples):
+    chip(samples, "2").click()
+    samples.get_by_role("button", name="Select all shown").click()
+    samples.keyboard.press("Delete")
+    expect(chip(samples, "2").locator(".number")).to_have_text("0")
+    expect(samples.locator("#total")).to_have_text("4")
+    expect(samples.locator("#notice")).to_be_visible()
+    open_part(samples, "Files")
+    expect(samples.locator("#notice")).to_be_hidden()
+
+
+def test_what_could_not_be_deleted_is_shown_again(samples, complaints):
+    samples.route("**/api/v1/samples", lambda route: route.abort())
+    tiles(samples).last.click()
+    samples.keyboard.press("Delete")
+    expect(tiles(samples)).to_have_count(len(SHOWN) - 1)
+    tiles(samples).first.click()
+    samples.keyboard.press("Delete")
+    expect(samples.locator("#notice")).to_contain_text("The server does not answer.")
+    expect(tiles(samples)).to_have_count(len(SHOWN) - 1)
+    expect(samples.locator("#total")).to_have_text(str(len(SHOWN) - 1))
+    complaints.clear()
+
+
 def test_samples_are_selected_from_the_keyboard(samples):
     selected = samples.locator("#grid [aria-selected='true']")
     tiles(samples).first.focus()

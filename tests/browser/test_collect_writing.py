@@ -15,7 +15,7 @@ SAMPLES = "**/api/v1/samples"
 def paper(open_page: OpenPage) -> Page:
     """Open the page that is taught, with the shortest pause."""
     page = open_page("/collect")
-    page.get_by_text("Short", exact=True).click()
+    page.get_by_text("Quick", exact=True).click()
     return page
 
 
@@ -63,7 +63,7 @@ def test_the_last_symbol_is_taken_back_deleted_and_asked_for_again(paper):
 
 
 def test_what_is_on_the_paper_is_taken_back_before_it_is_kept(paper):
-    paper.get_by_text("Long", exact=True).click()
+    paper.get_by_text("Slow", exact=True).click()
     label = asked(paper)
     draw(paper, [line(100, 60, 140, 200)])
     paper.get_by_role("button", name="Undo").click()
@@ -110,7 +110,7 @@ def test_a_tap_is_no_symbol(paper):
 
 def test_a_finger_writes_on_a_phone(open_page):
     phone = open_page("/collect", **SMALL_PHONE)
-    phone.get_by_text("Short", exact=True).tap()
+    phone.get_by_text("Quick", exact=True).tap()
     before = asked(phone)
     with phone.expect_response(SAMPLES):
         draw_with_finger(phone, [line(100, 60, 140, 200)])

@@ -70,15 +70,16 @@ REMEDIES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "key", "marks", "label"), REMEDIES)
 @pytest.mark.parametrize("way", ["tap", "key"])
-def test_each_remedy_says_what_it_says(answered, name, key, marks, label, way):
-    open_picker(answered, 1)
-    step = name if way == "tap" else key
-    assert said(answered, step) == [{"marks": marks, "label": label}]
-    expect_given(answered, (marks, label))
-    answered.keyboard.press("Control+z")
-    expect_given(answered)
+def test_each_remedy_says_what_it_says(answered, way):
+    for name, key, marks, label in REMEDIES:
+        open_picker(answered, 1)
+        step = name if way == "tap" else key
+        assert said(answered, step) == [{"marks": marks, "label": label}]
+        expect_given(answered, (marks, label))
+        answered.keyboard.press("Control+z")
+        expect_given(answered)
+        expect_answer(answered)
 
 
 def test_the_keyboard_alone_is_enough(answered):

@@ -20,29 +20,30 @@ PIXELS_ON_SCREEN = """(element) => new Promise((done) => new ResizeObserver(([en
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_everything_fits_without_scrolling(open_page, width, height, scheme):
-    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    assert page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-    ) == [width, height]
-    for place in ("#display", "#paper", ".toolbar"):
-        expect(page.locator(place)).to_be_in_viewport(ratio=1)
-    assert page.locator("#paper").bounding_box()["height"] > 0.4 * height
+def test_everything_fits_without_scrolling(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        ) == [width, height]
+        for place in ("#display", "#paper", ".toolbar"):
+            expect(page.locator(place)).to_be_in_viewport(ratio=1)
+        assert page.locator("#paper").bounding_box()["height"] > 0.4 * height
 
 
-@pytest.mark.parametrize("width", [360, 660, 744, 840, 1600])
-def test_every_tool_is_on_the_screen_beside_a_pen(open_page, width):
-    page = open_page(viewport={"width": width, "height": 800})
+def test_every_tool_is_on_the_screen_beside_a_pen(page):
     answer_with(page, number(1))
     draw_with_pen(page, [line(60, 100, 60, 180)])
     tools = page.locator(".toolbar .tool")
     expect(page.get_by_role("switch", name="Draw with finger")).to_be_visible()
-    for tool in tools.all():
-        expect(tool).to_be_in_viewport(ratio=1)
-        assert tool.evaluate("(tool) => tool.scrollWidth <= tool.clientWidth")
-    boxes = [tool.bounding_box() for tool in tools.all()]
-    assert all(a["x"] + a["width"] <= b["x"] + 0.5 for a, b in pairwise(boxes))
+    for width in (360, 660, 744, 840, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        for tool in tools.all():
+            expect(tool).to_be_in_viewport(ratio=1)
+            assert tool.evaluate("(tool) => tool.scrollWidth <= tool.clientWidth"), width
+        boxes = [tool.bounding_box() for tool in tools.all()]
+        assert all(a["x"] + a["width"] <= b["x"] + 0.5 for a, b in pairwise(boxes)), width
 
 
 def a_fraction() -> dict:

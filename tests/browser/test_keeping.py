@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from hand import draw, line, load_ink
@@ -265,6 +266,23 @@ def test_what_could_not_be_kept_is_kept_later(answered, keeping, complaints, aga
     complaints.clear()
 
 
+def test_trying_to_read_again_keeps_too(answered, keeping, complaints):
+    keeping.break_off()
+    answered.unroute(READ)
+    answered.route(READ, lambda route: route.abort())
+    saying(answered, 0, "7")()
+    again = answered.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    expect(answered.locator("#unkept")).to_have_text(NOT_YET)
+    keeping.mend()
+    answer_with(answered, a_row("7+2", "9"))
+    keeping.after(again.click)
+    expect(answered.locator("#lines .value")).to_have_text("9")
+    expect(answered.locator("#unkept")).to_be_empty()
+    assert labels(keeping) == ["7"]
+    complaints.clear()
+
+
 def test_what_waits_goes_in_its_order(answered, keeping, complaints):
     keeping.break_off()
     for symbol, key in [(0, "7"), (1, "-"), (2, "3")]:
@@ -342,3 +360,30 @@ def test_an_answer_says_whose_hand_it_was_read_as(page):
     assert page.locator("#personal").get_attribute("href") == "/collect"
     page.keyboard.press("Delete")
     expect(page.locator("#personal")).to_be_hidden()
+
+
+KEEP = """([label, ids]) => {
+    const sent = async () => {
+        const { keepInk } = await import("/static/js/server.js");
+        const { keepSample, setAdapts } = await import("/static/js/collect/server.js");
+        const strokes = [[[0, 0], [0, 40]]];
+        const samples = [{ id: ids[0], marks: [0], label }];
+        const about = { source: "correction", session: "s", samples };
+        await Promise.all([
+            keepInk({ strokes, ...about }),
+            keepSample("s", { id: ids[1], label, strokes }),
+            setAdapts(true),
+        ]);
+    };
+    window.sent = sent();
+}"""
+
+
+def test_two_tabs_that_keep_something_at_once_are_one_person(page, keeping):
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab in (page, other):
+        tab.evaluate(KEEP, ["1", [str(uuid4()), str(uuid4())]])
+    for tab in (page, other):
+        tab.evaluate("() => window.sent")
+    assert len(keeping.samples()) == 4

@@ -30,22 +30,23 @@ def test_backspace_takes_back_one_stroke_only(page):
     assert len(kept_strokes(page)) == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "code", "control", "count"),
-    [
-        ("я", "KeyZ", True, 1),
-        ("z", "KeyW", True, 1),
-        (";", "KeyZ", True, 2),
-        ("я", "KeyZ", False, 2),
-    ],
-)
-def test_undo_works_on_every_keyboard(page, key, code, control, count):
-    draw(page, TWO_LINES)
-    page.evaluate(
-        "(init) => document.body.dispatchEvent(new KeyboardEvent('keydown', init))",
-        {"key": key, "code": code, "ctrlKey": control, "bubbles": True},
-    )
-    assert len(kept_strokes(page)) == count
+KEYBOARDS = [
+    ("я", "KeyZ", True, 1),
+    ("z", "KeyW", True, 1),
+    (";", "KeyZ", True, 0),
+    ("я", "KeyZ", False, 0),
+]
+
+
+def test_undo_works_on_every_keyboard(page):
+    for key, code, control, taken_back in KEYBOARDS:
+        draw(page, TWO_LINES)
+        before = len(kept_strokes(page))
+        page.evaluate(
+            "(init) => document.body.dispatchEvent(new KeyboardEvent('keydown', init))",
+            {"key": key, "code": code, "ctrlKey": control, "bubbles": True},
+        )
+        assert len(kept_strokes(page)) == before - taken_back, key
 
 
 def test_a_held_key_switches_once(page):

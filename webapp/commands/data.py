@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def import_samples(paths: tuple[Path, ...], person: str | None) -> None:
         click.echo(f"{skipped.name}: {skipped.reason}", err=True)
     if tally.skipped > len(tally.named):
         click.echo(f"and {tally.skipped - len(tally.named):,} more", err=True)
-    if tally.imported == 0:
+    if tally.imported + tally.known == 0:
         raise click.ClickException("nothing could be imported")
 
 
@@ -91,7 +91,8 @@ def export_samples(file: Path, form: str, person: str | None) -> None:
             told = f"{click.format_filename(file)} cannot be written: {error.strerror}"
             raise click.ClickException(told) from None
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
     click.echo(f"{_samples(count)} of {whose.id} in {click.format_filename(file)}.")
 
 
@@ -123,8 +124,8 @@ def _import(intake: Intake, store: Store, person: str | None) -> Tally:
     whose = person or store.new_person()
     tally = Tally()
 
-    def keep(samples: Sequence[Sample]) -> None:
-        store.keep(whose, with_guesses(samples, classifier))
+    def keep(samples: Sequence[Sample]) -> int:
+        return store.keep(whose, with_guesses(samples, classifier))
 
     try:
         with _bar(intake.total, "Importing") as bar:
@@ -135,8 +136,14 @@ def _import(intake: Intake, store: Store, person: str | None) -> Tally:
     if person is None and tally.imported == 0:
         store.forget(whose)
     else:
-        click.echo(f"{_samples(tally.imported)} imported for {whose}.")
+        click.echo(_outcome(tally, whose))
     return tally
+
+
+def _outcome(tally: Tally, whose: str) -> str:
+    verb = "was" if tally.known == 1 else "were"
+    known = f", {tally.known:,} {verb} there already" if tally.known else ""
+    return f"{_samples(tally.imported)} imported for {whose}{known}."
 
 
 @contextmanager
@@ -159,7 +166,8 @@ def _store() -> Iterator[Store]:
 
 
 def _known(store: Store, person: str) -> Person:
-    found = store.person(person)
+    # What was typed need not be text that a database takes.
+    found = store.person(person) if person.isascii() else None
     if found is None:
         raise click.ClickException(f"there is no person {person}; see `inkcalc data list`")
     return found

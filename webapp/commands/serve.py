@@ -58,7 +58,8 @@ def _application(allowed: tuple[str, ...]) -> Flask:
 
     try:
         app = create_app({"CLASSIFIER": shipped_classifier(), "ALLOWED_HOSTS": allowed})
-        store_of(app).migrate()
+        # It opens the store, which is then known to be there, and to be written to.
+        app.secret_key = store_of(app).secret()
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     return app

@@ -26,12 +26,14 @@ def home() -> Path:
     return Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
 
 
-def database_url() -> str:
+def database_url() -> str | URL:
     """Return the URL of the database that the environment names, or of the file in `home`."""
-    return os.environ.get(URL_VARIABLE) or f"{SQLITE}:///{(home() / FILE).absolute()}"
+    # In the text of a URL, a folder with a `?` in its name would end there.
+    file = URL.create(SQLITE, database=str((home() / FILE).absolute()))
+    return os.environ.get(URL_VARIABLE) or file
 
 
-def checked_url(text: str) -> URL:
+def checked_url(text: str | URL) -> URL:
     """Return the URL of a database that can hold the store; raises StoreError for any other."""
     try:
         url = make_url(text)

@@ -6,13 +6,20 @@ could find that another had written in the meantime, which no waiting mends.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from webapp.store.address import SQLITE
 from webapp.store.errors import StoreError
@@ -29,6 +36,8 @@ _BEGIN = "inkcalc_begin"
 _ALONE = 0x696E6B63616C63
 """The advisory lock of PostgreSQL for what one process does at a time."""
 _PAUSE = 0.05  # seconds
+_FILE = "inkcalc_file"
+"""Of a connection to SQLite: which file it has open."""
 
 
 def make_engine(url: URL) -> Engine:
@@ -49,6 +58,7 @@ def make_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite if is_sqlite else _set_up_postgresql)
     if is_sqlite:
         event.listen(engine, "begin", _begin_sqlite)
+        _watch(engine, url.database or "")
     return engine
 
 
@@ -89,6 +99,28 @@ def plain_errors(url: URL) -> Iterator[None]:
         reason = (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
         name = url.render_as_string(hide_password=True)
         raise StoreError(f"The store {name} does not answer: {reason}.") from error
+
+
+def _watch(engine: Engine, file: str) -> None:
+    """Give up connections to a file that was removed or replaced: what they write would be lost."""
+
+    def note(_: object, record: Any) -> None:
+        record.info[_FILE] = _identity(file)
+
+    def check(_: object, record: Any, __: object) -> None:
+        if record.info[_FILE] != _identity(file):
+            raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", check)
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

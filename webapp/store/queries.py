@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, UpdateBase, and_, case, func, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.store.filter import Change, Counts, Filter
-from webapp.store.rows import GEOMETRIC, SUSPECT_FROM
+from webapp.store.rows import CORRECTION, GEOMETRIC, SUSPECT_FROM
 from webapp.store.schema import SampleRow
 
 Condition: TypeAlias = ColumnElement[bool]
@@ -41,8 +41,9 @@ def lessons(person: str) -> Select[SampleRow]:
 
 def relabel(own: Sequence[Condition], label: str) -> UpdateBase:
     """Give samples a label, and say of each whether it is a suspect now."""
-    is_other = and_(SampleRow.guess != label, SampleRow.sure >= SUSPECT_FROM)
-    suspicion = 0.0 if label in GEOMETRIC else case((is_other, SampleRow.sure), else_=0.0)
+    is_other = SampleRow.guess != label, SampleRow.sure >= SUSPECT_FROM
+    is_suspect = and_(*is_other, SampleRow.source != CORRECTION)
+    suspicion = 0.0 if label in GEOMETRIC else case((is_suspect, SampleRow.sure), else_=0.0)
     return update(SampleRow).where(*own).values(label=label, suspicion=suspicion)
 
 

@@ -13,7 +13,7 @@ from webapp.store.schema import PersonRow, SampleRow
 
 SUSPECT_FROM = 0.9
 """How sure the model has to be of another label for a sample to be a suspect: a probability."""
-IMPORTED = "imported"
+CORRECTION, IMPORTED = "correction", "imported"
 GEOMETRIC = (POINT, EQUALS)
 """Labels that geometry tells: the network has no such class, and cannot learn or contradict it."""
 
@@ -34,8 +34,14 @@ class Person:
 
 
 def suspicion(sample: Sample) -> float:
-    """Return how sure the model is of another label: from SUSPECT_FROM on, or 0.0."""
-    is_other = sample.guess not in (None, sample.label) and sample.label not in GEOMETRIC
+    """Return how sure the model is of another label: from SUSPECT_FROM on, or 0.0.
+
+    That a person has corrected the model is no reason to doubt the person. `queries.relabel` says
+    the same in SQL.
+    """
+    if sample.source == CORRECTION or sample.label in GEOMETRIC:
+        return 0.0
+    is_other = sample.guess not in (None, sample.label)
     return sample.sure if is_other and sample.sure >= SUSPECT_FROM else 0.0
 
 

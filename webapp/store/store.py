@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from threading import Lock
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import URL, ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.store import queries
 from webapp.store.address import SQLITE, checked_url, make_folder
 from webapp.store.engine import be_alone, make_engine, plain_errors, writing
-from webapp.store.errors import TooManySamples, UnknownPerson
+from webapp.store.errors import StoreError, TooManySamples, UnknownPerson
 from webapp.store.filter import Counts, Filter, Page
 from webapp.store.migration import migrate
 from webapp.store.rows import Person, fields_of, person_of, sample_of
@@ -37,7 +37,7 @@ _AT_ONCE = 200
 class Store:
     """The store at a URL; nothing is touched before the first use, or `migrate`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self._url = checked_url(url)
         self._engine = make_engine(self._url)
         self._writer = writing(self._engine)
@@ -116,10 +116,11 @@ class Store:
             session.execute(delete(PersonRow).where(PersonRow.id == person))
             return count
 
-    def keep(self, person: str, samples: Sequence[Sample]) -> None:
-        """Keep samples, all or none; one whose id is kept already stays as it is.
+    def keep(self, person: str, samples: Sequence[Sample]) -> int:
+        """Keep samples, all or none; return how many are new.
 
-        Raises UnknownPerson, and TooManySamples beyond MAX_SAMPLES.
+        One whose id is kept already stays as it is. Raises UnknownPerson, and TooManySamples beyond
+        MAX_SAMPLES.
         """
         rows = {sample.id: fields_of(sample, person) for sample in samples}
         with self._writing() as session:
@@ -127,12 +128,13 @@ class Store:
             known = set(session.scalars(select(SampleRow.id).where(*_own(person, list(rows)))))
             new = [fields for each, fields in rows.items() if each not in known]
             if not new:
-                return
+                return 0
             count = select(func.count()).where(SampleRow.person == person)
             if (session.scalar(count) or 0) + len(new) > MAX_SAMPLES:
                 raise TooManySamples
             session.execute(insert(SampleRow), new)
             row.revision += any(fields["teaches"] for fields in new)
+            return len(new)
 
     def samples(self, person: str, wanted: Filter, offset: int, limit: int) -> Page:
         """Return samples of a person, suspects first (the surest first), then the newest first."""
@@ -190,24 +192,30 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        self._be_ready()
-        with plain_errors(self._url), Session(self._engine) as session:
+        with self._ready(), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        self._be_ready()
         with (
-            plain_errors(self._url),
+            self._ready(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
 
-    def _be_ready(self) -> None:
+    @contextmanager
+    def _ready(self) -> Iterator[None]:
         with self._lock:
             if not self._is_ready:
                 self.migrate()
+        try:
+            with plain_errors(self._url):
+                yield
+        except StoreError:
+            # The tables may be gone, with the file that they were in.
+            self._is_ready = False
+            raise
 
 
 def _locked(session: Session, person: str) -> PersonRow:

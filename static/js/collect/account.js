@@ -26,6 +26,15 @@ export function makeAccount(unsent) {
     tell();
   }
 
+  /** Count samples {label, suspect} as gone, or as there again, before the server does. */
+  function countAll(samples, change) {
+    samples.forEach(({ label }) => add(label, change));
+    const doubtful = samples.filter(({ suspect }) => suspect !== null).length;
+    const suspects = told.samples.suspects + change * doubtful;
+    told = { ...told, samples: { ...told.samples, suspects: Math.max(0, suspects) } };
+    tell();
+  }
+
   function add(label, change) {
     const { samples, hand } = told;
     const labels = { ...samples.labels, [label]: (samples.labels[label] ?? 0) + change };
@@ -44,5 +53,5 @@ export function makeAccount(unsent) {
     listener(told);
   }
 
-  return { now: () => told, set, count, follow, refresh: async () => set(await getMe()) };
+  return { now: () => told, set, count, countAll, follow, refresh: async () => set(await getMe()) };
 }

@@ -15,13 +15,18 @@ const BUSY_MS = 2000;
 /** Names of skipped files that are listed. */
 const MOST_LISTED = 500;
 
+const NOTHING = { imported: 0, known: 0, skipped: [] };
+
+/** The server says that it cannot go on, in its own sentence. */
+class Stop extends Error {}
+
 const element = (id) => document.getElementById(id);
 
 /** Import into an account, at most `mostBytes` in a request; `notice` tells what is no file. */
 export function makeFiles({ account, notice, mostBytes }) {
   let batches = [];
   let at = 0;
-  let result = { imported: 0, skipped: [] };
+  let result = NOTHING;
   let control = null;
   let depth = 0;
 
@@ -37,7 +42,7 @@ export function makeFiles({ account, notice, mostBytes }) {
     const reason = `It is larger than ${Math.floor(mostBytes / 2 ** 20)} MB; take it in parts.`;
     batches = all.filter((batch) => bytesOf(batch) <= mostBytes);
     at = 0;
-    result = { imported: 0, skipped: tooLarge.map(({ name }) => ({ name, reason })) };
+    result = { ...NOTHING, skipped: tooLarge.map(({ name }) => ({ name, reason })) };
     send();
   }
 
@@ -50,15 +55,21 @@ export function makeFiles({ account, notice, mostBytes }) {
       end(said(result));
     } catch (trouble) {
       const isCancelled = control.signal.aborted;
-      const why = isCancelled ? "Cancelled" : "The connection was lost";
-      end(`${why}: ${said(result)} so far`, isCancelled ? "done" : "broken");
+      const why = isCancelled ? "Cancelled:" : "The connection was lost:";
+      const told = trouble instanceof Stop ? trouble.message : why;
+      end(`${told} ${said(result)} so far`, isCancelled ? "done" : "broken");
     }
   }
 
   async function sendBatch(batch) {
     try {
-      const { imported, skipped } = await importFiles(batch, control.signal, progress);
-      result = { imported: result.imported + imported, skipped: [...result.skipped, ...skipped] };
+      const told = await importFiles(batch, control.signal, progress);
+      result = {
+        imported: result.imported + told.imported,
+        known: result.known + (told.known ?? 0),
+        skipped: [...result.skipped, ...told.skipped],
+      };
+      if (told.error) throw new Stop(told.error.message);
     } catch (trouble) {
       if (trouble instanceof Busy) {
         await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
@@ -98,7 +109,7 @@ export function makeFiles({ account, notice, mostBytes }) {
     element("import-share").hidden = state === "done";
     element("cancel-import").hidden = state !== "running";
     element("resume-import").hidden = state !== "broken";
-    element("see-import").hidden = state === "running" || result.imported === 0;
+    element("see-import").hidden = state === "running" || result.imported + result.known === 0;
     element("more-import").hidden = state === "running";
     if (state === "running") element("skipped").hidden = true;
   }
@@ -155,10 +166,12 @@ export function makeFiles({ account, notice, mostBytes }) {
   return { enter, drop };
 }
 
-/** Say what came of an import: "990 imported, 10 skipped". */
-function said({ imported, skipped }) {
-  const gone = skipped.length === 0 ? "" : `, ${skipped.length.toLocaleString("en")} skipped`;
-  return `${imported.toLocaleString("en")} imported${gone}`;
+/** Say what came of an import: "950 imported, 40 were there already, 10 skipped". */
+function said({ imported, known, skipped }) {
+  const parts = [`${imported.toLocaleString("en")} imported`];
+  if (known > 0) parts.push(`${known.toLocaleString("en")} ${known === 1 ? "was" : "were"} there already`);
+  if (skipped.length > 0) parts.push(`${skipped.length.toLocaleString("en")} skipped`);
+  return parts.join(", ");
 }
 
 function itemOf(name, reason) {

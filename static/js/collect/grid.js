@@ -1,7 +1,7 @@
 /** The grid: samples as pictures, of which several can be selected by pointer and by keys. */
 
 import { pictureOf } from "./pictures.js";
-import { calledLabel, shownLabel } from "./wording.js";
+import { calledLabel, NO_SYMBOL, shownLabel } from "./wording.js";
 
 const CAME = { correction: "corrected", collected: "written", imported: "imported" };
 
@@ -161,6 +161,7 @@ function tileOf(sample) {
   const { id, label, source, suspect } = sample;
   const tile = document.createElement("div");
   tile.className = "sample";
+  tile.classList.toggle("none", label === NO_SYMBOL);
   tile.dataset.id = id;
   tile.setAttribute("role", "option");
   tile.setAttribute("aria-selected", "false");

@@ -4,7 +4,8 @@ import { pictureOf } from "./pictures.js";
 import { findSamples, forgetMe, setAdapts, startAnew } from "./server.js";
 import { calledLabel, counted, shownLabel } from "./wording.js";
 
-/** So many samples are looked through for one of each class. */
+/** What teaches a hand, and how many of each are looked through for one of each class. */
+const OWN_SOURCES = ["collected", "correction"];
 const LOOKED_AT = 200;
 
 const element = (id) => document.getElementById(id);
@@ -28,13 +29,15 @@ export function makeHand({ account, labels, ask, notice, trouble, forgotten }) {
     element("reset").setAttribute("aria-disabled", String(hand.samples === 0));
   }
 
-  /** Show one symbol of each class, the newest, as a printer shows a face. */
+  /** Show one symbol of each class as a printer shows a face: the newest that nobody would doubt. */
   async function showSpecimen() {
-    const { samples } = await findSamples({ label: "", source: "", suspect: "" }, 0, LOOKED_AT);
-    const own = [...samples].sort((a, b) => (a.created < b.created ? 1 : -1));
-    const newest = (label) =>
-      own.find((each) => each.label === label && each.source !== "imported") ??
-      own.find((each) => each.label === label);
+    const find = (source) => findSamples({ label: "", source, suspect: "" }, 0, LOOKED_AT);
+    const pages = await Promise.all(OWN_SOURCES.map(find));
+    const own = pages.flatMap(({ samples }) => samples).sort(newestFirst);
+    const newest = (label) => {
+      const alike = own.filter((each) => each.label === label);
+      return alike.find(({ suspect }) => suspect === null) ?? alike[0];
+    };
     element("specimen").replaceChildren(...labels.map((label) => cellOf(label, newest(label))));
   }
 
@@ -111,6 +114,10 @@ export function makeHand({ account, labels, ask, notice, trouble, forgotten }) {
   };
 }
 
+function newestFirst(a, b) {
+  return a.created < b.created ? 1 : -1;
+}
+
 function sayLearnt({ samples, seconds }, adapts) {
   if (samples === 0) return "It has learnt nothing of your hand yet";
   const time = seconds === null ? "" : `, in ${Math.max(0.1, seconds).toFixed(1)} s`;
@@ -123,7 +130,7 @@ function changeOf({ label, read_as: readAs, count }) {
   const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
   const name = document.createElement("b");
   name.textContent = shownLabel(label);
-  item.append(name, `, read as ${shownLabel(readAs)} before: ${times}`);
+  item.append(name, `, first read as ${shownLabel(readAs)}; corrected ${times}`);
   return item;
 }
 

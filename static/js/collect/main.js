@@ -74,7 +74,9 @@ function open() {
   const name = Object.hasOwn(parts, wanted) ? wanted : FIRST_PART;
   if (page.dataset.part !== name) parts[page.dataset.part].close();
   page.dataset.part = name;
-  for (const part of document.querySelectorAll(".part")) part.hidden = part.dataset.part !== name;
+  for (const part of document.querySelectorAll(".part, .footer [data-part]")) {
+    part.hidden = part.dataset.part !== name;
+  }
   for (const link of document.querySelectorAll(".parts a")) {
     if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");

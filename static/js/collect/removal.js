@@ -8,30 +8,35 @@ const REGRET_MS = 6000;
 /** Ids in one request. */
 const MOST_AT_ONCE = 1000;
 
-/** Delete samples after a while; `done(ids)` hears what went well, `failed(trouble)` what did not. */
+/**
+ * Delete samples after a while.
+ *
+ * `done(samples)` hears what went well, `failed(trouble, samples)` what did not.
+ */
 export function makeRemoval({ done, failed }) {
   let waiting = [];
   let timer = null;
 
-  /** Delete these ids soon, and what still waits at once. */
-  function put(ids) {
+  /** Delete these samples soon, and what still waits at once. */
+  function put(samples) {
     finish();
-    waiting = ids;
+    waiting = samples;
     timer = setTimeout(finish, REGRET_MS);
   }
 
   async function finish() {
     clearTimeout(timer);
-    const ids = waiting;
+    const samples = waiting;
+    const ids = samples.map(({ id }) => id);
     waiting = [];
     if (ids.length === 0) return;
     try {
       for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
         await deleteSamples(ids.slice(at, at + MOST_AT_ONCE));
       }
-      done(ids);
+      done(samples);
     } catch (trouble) {
-      failed(trouble);
+      failed(trouble, samples);
     }
   }
 
@@ -44,5 +49,5 @@ export function makeRemoval({ done, failed }) {
   }
 
   window.addEventListener("pagehide", finish);
-  return { put, finish, undo, waiting: () => waiting };
+  return { put, finish, undo, waiting: () => waiting.map(({ id }) => id) };
 }

@@ -27,7 +27,7 @@ export function makeSamples({ account, labels, notice, trouble, gone }) {
   };
   const filters = makeFilters(elements, labels, load);
   const relabelling = makeRelabelling(element("relabelling"), labels, relabel);
-  const removal = makeRemoval({ done: removed, failed: trouble });
+  const removal = makeRemoval({ done: removed, failed: kept });
   let next = 0;
   let total = 0;
   let request = null;
@@ -114,25 +114,35 @@ export function makeSamples({ account, labels, notice, trouble, gone }) {
   function remove() {
     const ids = grid.selected();
     if (ids.length === 0) return;
-    removal.put(ids);
+    const chosen = grid.samples().filter(({ id }) => ids.includes(id));
+    removal.put(chosen);
+    account.countAll(chosen, -1);
     grid.remove(ids);
     showEnd();
     notice.show(`${counted(ids.length, "sample")} deleted.`, { action: "Undo", run: undo });
   }
 
   /** What was deleted no longer stands before the next page. */
-  function removed(ids) {
-    next = Math.max(0, next - ids.length);
-    total -= ids.length;
+  function removed(samples) {
+    next = Math.max(0, next - samples.length);
+    total -= samples.length;
     showEnd();
-    gone(ids);
+    gone(samples.map(({ id }) => id));
     account.refresh().catch(trouble);
+  }
+
+  /** What could not be deleted is shown again. */
+  function kept(error, samples) {
+    account.countAll(samples, 1);
+    if (isOpen) grid.add(samples);
+    showEnd();
+    trouble(error);
   }
 
   function undo() {
     if (!removal.undo()) return;
     notice.hide();
-    load();
+    showAll();
   }
 
   function openRelabelling() {
@@ -140,15 +150,20 @@ export function makeSamples({ account, labels, notice, trouble, gone }) {
     if (ids.length > 0) relabelling.open(element("relabel"), ids.length);
   }
 
+  /** Show and count the samples anew. */
+  function showAll() {
+    return Promise.all([load(), account.refresh().catch(trouble)]);
+  }
+
   /** Show the samples while their part of the page is open. */
   function open() {
     isOpen = true;
-    load();
-    account.refresh().catch(trouble);
+    showAll();
   }
 
   function close() {
     isOpen = false;
+    if (removal.waiting().length > 0) notice.hide();
     removal.finish();
   }
 

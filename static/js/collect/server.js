@@ -1,6 +1,7 @@
 /** The server: samples, the person they are of, and its refusals as plain sentences. */
 
 import { Fault, Refusal } from "../server.js";
+import { inTurn } from "../turns.js";
 
 const ROOT = "/api/v1";
 
@@ -19,7 +20,8 @@ export class Busy extends Fault {}
 export function keepSample(session, { id, label, strokes }) {
   const marks = strokes.map((_, at) => at);
   const samples = [{ id, marks, label, read_as: null }];
-  return ask("POST", "/samples", { strokes, source: "collected", session, model: null, samples });
+  const body = { strokes, source: "collected", session, model: null, samples };
+  return inTurn(() => ask("POST", "/samples", body));
 }
 
 /** Return {total, samples} of a filter {label, source, suspect}, each empty for all. */
@@ -41,7 +43,7 @@ export function deleteSamples(ids) {
 
 /** Return what is known of the person, or make it so and return it then. */
 export const getMe = () => ask("GET", "/me");
-export const setAdapts = (adapts) => ask("PATCH", "/me", { adapts });
+export const setAdapts = (adapts) => inTurn(() => ask("PATCH", "/me", { adapts }));
 export const startAnew = () => ask("POST", "/me/reset", {});
 
 /** Delete the person and all samples. */
@@ -92,6 +94,17 @@ function sendFiles(url, form, signal, tell) {
     request.addEventListener("error", () => reject(new TypeError("no connection")));
     signal.addEventListener("abort", abort, { once: true });
     if (signal.aborted) abort();
+    else inTurn(() => begun(request, form, signal));
+  });
+}
+
+/** Send a form; the promise is kept when the answer begins, or none comes. */
+function begun(request, form, signal) {
+  return new Promise((resolve) => {
+    request.addEventListener("readystatechange", () => {
+      if (request.readyState >= XMLHttpRequest.HEADERS_RECEIVED) resolve();
+    });
+    if (signal.aborted) resolve();
     else request.send(form);
   });
 }

@@ -45,8 +45,8 @@ export function showGoal({ count, words, share, trial }, { adapts, hand }) {
 }
 
 function sayGoal(samples, adapts) {
-  if (samples === 0) return "so far. Twenty symbols are enough to notice; they count at once.";
-  if (!adapts) return "of yours are kept. What it learns from them is switched off under “Your hand”.";
-  if (samples < GOAL) return `of yours, which count at once. ${GOAL - samples} more, and you will notice.`;
-  return "of yours, and it reads by them. Each one more makes it surer.";
+  if (samples === 0) return "so far. Each is used at once; after twenty you will notice.";
+  if (!adapts) return "kept, but not used: that is switched off under “Your hand”.";
+  if (samples < GOAL) return `so far, in use already. ${GOAL - samples} more, and you will notice.`;
+  return "so far, and it reads by them. Each one more makes it surer.";
 }

@@ -2,7 +2,7 @@
 
 import { nameOf, symbolName } from "../words.js";
 
-const NO_SYMBOL = "none";
+export const NO_SYMBOL = "none";
 
 /** Names that are spoken with "an". */
 const WITH_AN = new Set(["8", "("]);
