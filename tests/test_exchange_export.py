@@ -20,7 +20,7 @@ from specimens import found_in, idx, idx_images, labels_in, png, reasons_in
 from segmentation.ink import Ink, Stroke
 from training.exchange.classes import FOLDERS
 from training.exchange.export import FORMS, write_export
-from training.exchange.specimen import SPECIMEN_LABELS
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.store.sample import Sample
 
 CREATED = datetime(2026, 11, 22, 16, 45, 1, 250_000, tzinfo=UTC)
@@ -68,7 +68,7 @@ def names_in(data: bytes) -> set[str]:
         return {name.split("/")[0] for name in archive.namelist()}
 
 
-EVERY = [drawn(label, at) for at, label in enumerate(SPECIMEN_LABELS)]
+EVERY = [drawn(label, at) for at, label in enumerate(SAMPLE_LABELS)]
 PICTURES = [
     imported("7", png("7", size=(100, 60))),
     imported("+", png("+", paper=0, pen=200)),
@@ -92,7 +92,7 @@ def test_an_export_holds_the_form_that_is_asked_for(form, names):
 @pytest.mark.parametrize("form", FORMS)
 def test_every_label_comes_back_from_every_form(form):
     labels = labels_in({"a.zip": exported(*EVERY, form=form)})
-    assert sorted(labels) == sorted(SPECIMEN_LABELS)
+    assert sorted(labels) == sorted(SAMPLE_LABELS)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -15,16 +15,11 @@ from specimens import found_in, labels_in, picture, png, reasons_in, written
 
 from training.exchange.classes import FOLDERS, label_of, label_of_latex, latex_of
 from training.exchange.entries import entries_of_path
-from training.exchange.specimen import SPECIMEN_LABELS
+from training.exchange.specimen import SAMPLE_LABELS
 from training.pictures import KEPT_SIDE, MAX_FILE_BYTES, PictureError, symbol_picture, traced
-from webapp.store.sample import SAMPLE_LABELS
 
 
-def test_the_labels_are_those_of_samples():
-    assert SPECIMEN_LABELS == SAMPLE_LABELS
-
-
-@pytest.mark.parametrize("label", SPECIMEN_LABELS)
+@pytest.mark.parametrize("label", SAMPLE_LABELS)
 def test_every_label_is_found_again_by_our_names_of_it(label):
     assert label_of(FOLDERS[label]) == label_of(label) == label
     assert label_of_latex(latex_of(label)) == label_of_latex(f"${latex_of(label)}$") == label

@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from hands import body, entry, sample
 from photofiles import FORM, drawing, form, written
 
+from calculator.given import NO_SYMBOL
 from recognizer.alphabet import LABELS
 from training import personalising
 from webapp.app import create_app
 from webapp.hands import Hands
 from webapp.lessons import lesson_of, with_guesses
-from webapp.store.sample import NO_SYMBOL
 from webapp.store.store import Store
 
 SAMPLES = "/api/v1/samples"

@@ -9,11 +9,12 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from hands import ONE, body, entry, new_id, sample
 
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.app import create_app
 from webapp.people import COOKIE
 from webapp.store.current import store_of
 from webapp.store.errors import StoreError
-from webapp.store.sample import SAMPLE_LABELS, SOURCES
+from webapp.store.sample import SOURCES
 from webapp.store.store import Store
 
 ME = "/api/v1/me"

@@ -16,10 +16,11 @@ from photofiles import FORM, drawing, form, written
 
 from calculator.photo import read_photo
 from segmentation.photo.files import open_photo
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp import keeping
 from webapp.store import store as store_module
 from webapp.store.current import store_of
-from webapp.store.sample import SAMPLE_LABELS, Sample
+from webapp.store.sample import Sample
 from webapp.store.store import Store
 
 SAMPLES = "/api/v1/samples"

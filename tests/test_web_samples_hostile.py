@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from photofiles import FORM, drawing, form, written
 
 from segmentation.codecs import MAX_STROKES
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.labelled import MAX_AT_ONCE, MAX_IDS
-from webapp.store.sample import SAMPLE_LABELS
 from webapp.surroundings import MAX_POINTS
 
 SAMPLES = "/api/v1/samples"

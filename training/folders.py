@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from calculator.given import NO_SYMBOL
 from segmentation.ink import Ink
 from training.datasets import DataError, SourceCard, target_of
 from training.exchange.classes import label_of
-from training.exchange.specimen import NO_SYMBOL
 from training.pictures import MAX_FILE_BYTES, SUFFIXES, PictureError, symbol_picture, traced
 from training.samples import OUTLIER, Samples
 

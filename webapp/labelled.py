@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calculator.automaton import FRACTION
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.refusals import Refusal
-from webapp.store.sample import SAMPLE_LABELS
 
 MAX_AT_ONCE = 100
 """Samples of one request."""

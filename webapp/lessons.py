@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from calculator.given import NO_SYMBOL
 from recognizer.alphabet import LABELS
 from recognizer.classifier import Classifier, Scores
-from webapp.store.sample import NO_SYMBOL, Sample
+from webapp.store.sample import Sample
 
 if TYPE_CHECKING:
     from training.personalising import Lesson

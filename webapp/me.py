@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.bodies import json_body
 from webapp.hands import base_classifier, current_hands
 from webapp.people import forget_cookie, known_person, person_to_keep_for
@@ -16,7 +17,7 @@ from webapp.store.current import current_store
 from webapp.store.errors import UnknownPerson
 from webapp.store.filter import Counts
 from webapp.store.rows import Person
-from webapp.store.sample import SAMPLE_LABELS, SOURCES
+from webapp.store.sample import SOURCES
 
 me = Blueprint("me", __name__, url_prefix="/api/v1/me")
 

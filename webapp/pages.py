@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from recognizer.alphabet import ALPHABET
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.given import GIVEN_LABELS
 from webapp.imports import MAX_IMPORT_BYTES
-from webapp.store.sample import SAMPLE_LABELS
 
 pages = Blueprint("pages", __name__)
 

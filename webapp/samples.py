@@ -13,6 +13,7 @@ from segmentation.codecs import ink_from_json
 from segmentation.columns import level_columns
 from segmentation.ink import Ink
 from segmentation.lines import split_lines
+from training.exchange.specimen import SAMPLE_LABELS
 from webapp.bodies import json_body, samples_form
 from webapp.hands import base_classifier
 from webapp.keeping import keep
@@ -30,7 +31,7 @@ from webapp.refusals import Refusal
 from webapp.store.current import current_store
 from webapp.store.filter import Filter, Page
 from webapp.store.rows import suspicion
-from webapp.store.sample import SAMPLE_LABELS, SOURCES, Sample
+from webapp.store.sample import SOURCES, Sample
 from webapp.surroundings import Excerpt, alone, surrounded
 
 samples = Blueprint("samples", __name__, url_prefix="/api/v1/samples")

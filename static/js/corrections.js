@@ -6,7 +6,7 @@
  */
 
 import { makeId } from "./ids.js";
-import { Refusal } from "./server.js";
+import { Refusal } from "./answers.js";
 import { APART, isSaidOf, marksOf, NO_SYMBOL, ONE } from "./sheet.js";
 
 /** A new reading waits so long for what it may learn from, in milliseconds. */

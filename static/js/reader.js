@@ -1,6 +1,6 @@
 /** The reader: asks about sheets, one at a time, and hands on the newest answer only. */
 
-import { Fault, Refusal } from "./server.js";
+import { Fault, Refusal } from "./answers.js";
 
 const SERVER_TROUBLE = "Something went wrong while reading.";
 const PAGE_TROUBLE = "The answer cannot be shown.";

@@ -1,5 +1,6 @@
 /** The server: what is asked of it, and its refusals as plain sentences. */
 
+import { answerOf, Fault } from "./answers.js";
 import { givenJSON, toJSON } from "./sheet.js";
 import { inTurn } from "./turns.js";
 
@@ -11,15 +12,6 @@ const PHOTO_SAMPLES_URL = "/api/v1/samples/photo";
 
 /** How long to wait until a sample is kept, in milliseconds; it is tried again later. */
 const KEEPING_MS = 20000;
-
-/** From this status on, the fault is the server's own and its words are not for people. */
-const OWN_FAULT = 500;
-
-/** What the server refused, in its own plain sentence. */
-export class Refusal extends Error {}
-
-/** An answer that is none. */
-export class Fault extends Error {}
 
 /** Return the reading of the ink on a sheet. */
 export async function readInk(sheet, signal) {
@@ -91,22 +83,6 @@ function send(url, form, signal, tell) {
     if (signal.aborted) abort();
     else request.send(form);
   });
-}
-
-/** Return the object of an answer, or raise the server's own sentence for a refused request. */
-function answerOf(status, text) {
-  const isOK = status >= 200 && status < 300;
-  if (isOK) return parsed(text);
-  const message = status < OWN_FAULT ? parsed(text)?.error?.message : undefined;
-  throw message === undefined ? new Fault() : new Refusal(message);
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Fault();
-  }
 }
 
 function checked(answer, list) {

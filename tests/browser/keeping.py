@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, Request, Response, Route
+from hand import draw, line
+from playwright.sync_api import Page, Request, Response, Route, expect
+from readings import a_row, another, answer_with
 
 SAMPLES = "**/api/v1/samples"
 PHOTO_SAMPLES = "**/api/v1/samples/photo"
@@ -61,3 +63,37 @@ class Keeping:
 
 def is_keeping(response: Response) -> bool:
     return "/api/v1/samples" in response.url and response.request.method != "GET"
+
+
+STROKES = [line(100 + 60 * at, 100, 110 + 60 * at, 180) for at in range(3)]
+
+
+def show_doubtful(page: Page) -> Page:
+    """Show 1+2, of whose 1 the reading is not sure."""
+    seven = another("7+2", "9", 0.2, ([0], "7"))
+    answer_with(page, a_row("1+2", "3", seven, unsure="1"))
+    draw(page, STROKES)
+    expect_answer(page)
+    return page
+
+
+def expect_answer(page: Page) -> None:
+    expect(page.locator("#display")).to_have_attribute("data-state", "answer")
+
+
+def saying(page: Page, symbol: int, key: str) -> Callable[[], None]:
+    """Return what says with a tap and a key what a symbol is."""
+
+    def say() -> None:
+        page.locator("#lines mo").nth(symbol).click()
+        page.keyboard.press(key)
+
+    return say
+
+
+def pressing(page: Page, key: str) -> Callable[[], None]:
+    return lambda: page.keyboard.press(key)
+
+
+def labels(keeping: Keeping) -> list[str]:
+    return sorted(sample["label"] for sample in keeping.samples())

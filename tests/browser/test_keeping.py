@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from hand import draw, line, load_ink
-from keeping import Keeping
+from keeping import STROKES, Keeping, expect_answer, labels, pressing, saying, show_doubtful
 from playwright.sync_api import Page, expect
-from readings import MODEL, READ, a_row, another, answer_with, fulfill
+from readings import MODEL, READ, a_row, answer_with, fulfill
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-STROKES = [line(100 + 60 * at, 100, 110 + 60 * at, 180) for at in range(3)]
-NOT_YET = "Your correction counts here, but could not be kept yet."
-NOT_KEPT = "Your correction counts here, but could not be kept."
 
 
 @pytest.fixture
@@ -26,33 +22,7 @@ def keeping(page: Page) -> Keeping:
 @pytest.fixture
 def answered(page: Page, keeping: Keeping) -> Page:
     """Show 1+2, of whose 1 the reading is not sure."""
-    seven = another("7+2", "9", 0.2, ([0], "7"))
-    answer_with(page, a_row("1+2", "3", seven, unsure="1"))
-    draw(page, STROKES)
-    expect_answer(page)
-    return page
-
-
-def expect_answer(page: Page) -> None:
-    expect(page.locator("#display")).to_have_attribute("data-state", "answer")
-
-
-def saying(page: Page, symbol: int, key: str) -> Callable[[], None]:
-    """Return what says with a tap and a key what a symbol is."""
-
-    def say() -> None:
-        page.locator("#lines mo").nth(symbol).click()
-        page.keyboard.press(key)
-
-    return say
-
-
-def pressing(page: Page, key: str) -> Callable[[], None]:
-    return lambda: page.keyboard.press(key)
-
-
-def labels(keeping: Keeping) -> list[str]:
-    return sorted(sample["label"] for sample in keeping.samples())
+    return show_doubtful(page)
 
 
 # What is kept
@@ -220,125 +190,6 @@ def test_a_reload_keeps_nothing_again(answered, keeping):
     assert keeping.methods == ["POST", "POST", "DELETE"]
     assert keeping.body() == {"ids": [sample["id"]]}
     assert labels(keeping) == ["8"]
-
-
-# What cannot be kept at once
-
-
-def test_reading_waits_until_a_correction_is_kept(answered, keeping):
-    order = []
-    answered.on("response", lambda response: order.append(response.url.rsplit("/", 1)[1]))
-    keeping.after(saying(answered, 0, "7"))
-    expect_answer(answered)
-    assert order == ["samples", "ink"]
-
-
-def test_reading_does_not_wait_for_ever(answered, keeping):
-    held = []
-    keeping.answer(lambda route: held.append(route))
-    answer_with(answered, a_row("7+2", "9"))
-    with answered.expect_request(READ):
-        saying(answered, 0, "7")()
-    expect(answered.locator("#lines .value")).to_have_text("9")
-    held[0].fulfill(status=201, json={"kept": []})
-    expect(answered.locator("#unkept")).to_be_empty()
-
-
-@pytest.mark.parametrize("again", ["change", "online", "load"])
-def test_what_could_not_be_kept_is_kept_later(answered, keeping, complaints, again):
-    keeping.break_off()
-    answer_with(answered, a_row("7+2", "9"))
-    saying(answered, 0, "7")()
-    expect(answered.locator("#lines .value")).to_have_text("9")
-    expect(answered.locator("#unkept")).to_have_text(NOT_YET)
-    expect(answered.locator("#unkept")).to_be_visible()
-    first = keeping.body()
-    keeping.mend()
-    if again == "change":
-        keeping.after(lambda: draw(answered, [line(400, 100, 410, 180)]))
-    elif again == "online":
-        keeping.after(lambda: answered.evaluate("() => window.dispatchEvent(new Event('online'))"))
-    else:
-        keeping.after(answered.reload)
-    expect(answered.locator("#unkept")).to_be_empty()
-    assert keeping.body() == first
-    assert labels(keeping) == ["7"]
-    complaints.clear()
-
-
-def test_trying_to_read_again_keeps_too(answered, keeping, complaints):
-    keeping.break_off()
-    answered.unroute(READ)
-    answered.route(READ, lambda route: route.abort())
-    saying(answered, 0, "7")()
-    again = answered.get_by_role("button", name="Try again")
-    expect(again).to_be_visible()
-    expect(answered.locator("#unkept")).to_have_text(NOT_YET)
-    keeping.mend()
-    answer_with(answered, a_row("7+2", "9"))
-    keeping.after(again.click)
-    expect(answered.locator("#lines .value")).to_have_text("9")
-    expect(answered.locator("#unkept")).to_be_empty()
-    assert labels(keeping) == ["7"]
-    complaints.clear()
-
-
-def test_what_waits_goes_in_its_order(answered, keeping, complaints):
-    keeping.break_off()
-    for symbol, key in [(0, "7"), (1, "-"), (2, "3")]:
-        saying(answered, symbol, key)()
-        expect_answer(answered)
-    answered.keyboard.press("Control+z")
-    expect_answer(answered)
-    keeping.mend()
-    del keeping.requests[:]
-    answered.reload()
-    expect_answer(answered)
-    expect(answered.locator("#unkept")).to_be_empty()
-    answered.wait_for_timeout(300)
-    assert keeping.methods == ["POST", "POST", "POST", "DELETE"]
-    assert labels(keeping) == ["-", "7"]
-    complaints.clear()
-
-
-def test_a_server_in_trouble_is_asked_again(answered, keeping, complaints):
-    keeping.answer(lambda route: route.fulfill(status=500, json={}))
-    saying(answered, 0, "7")()
-    expect(answered.locator("#unkept")).to_have_text(NOT_YET)
-    keeping.mend()
-    keeping.after(pressing(answered, "Control+z"))
-    expect(answered.locator("#unkept")).to_be_empty()
-    expect_answer(answered)
-    assert keeping.samples() == []
-    complaints.clear()
-
-
-def test_what_is_refused_is_not_sent_again(answered, keeping, complaints):
-    error = {"error": {"kind": "made_up", "message": "No."}}
-    keeping.answer(lambda route: route.fulfill(status=422, json=error))
-    saying(answered, 0, "7")()
-    expect(answered.locator("#unkept")).to_have_text(NOT_KEPT)
-    expect_answer(answered)
-    draw(answered, [line(400, 100, 410, 180)])
-    expect(answered.locator("#unkept")).to_be_empty()
-    assert len(keeping.requests) == 1
-    complaints.clear()
-
-
-def test_forbidden_storage_costs_no_correction(open_page):
-    page = open_page()
-    page.add_init_script(
-        """for (const name of ["localStorage", "sessionStorage"]) {
-            Object.defineProperty(window, name, { get() { throw new DOMException("no"); } });
-        }"""
-    )
-    page.reload()
-    keeping = Keeping(page)
-    answer_with(page, a_row("1+2", "3"))
-    draw(page, STROKES)
-    expect_answer(page)
-    assert keeping.after(saying(page, 0, "7")).status == 201
-    assert labels(keeping) == ["7"]
 
 
 # Whose hand is read

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calculator.automaton import EQUALS, POINT
+from calculator.given import NO_SYMBOL
 from recognizer.alphabet import ALPHABET, BY_LABEL, DIGITS, LABELS, canonical
-from training.exchange.specimen import NO_SYMBOL, SPECIMEN_LABELS
+from training.exchange.specimen import SAMPLE_LABELS
 
 FOLDERS: dict[str, str] = {
     **{digit: digit for digit in LABELS if digit in DIGITS},
@@ -42,7 +43,7 @@ _LETTERS = frozenset("xX")
 def label_of(name: str) -> str | None:
     """Return the label that a name means: a label, a variant of it or a word, in any case."""
     name = name.strip()
-    if name in SPECIMEN_LABELS:
+    if name in SAMPLE_LABELS:
         return name
     return canonical(name) or _LABEL_OF_WORD.get(name.lower().replace(" ", "_").replace("-", "_"))
 

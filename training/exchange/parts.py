@@ -17,7 +17,7 @@ from training.exchange.idx import idx_header
 from training.exchange.inkml import inkml_of
 from training.exchange.labelled import Labelled
 from training.exchange.rows import ROWS_FILE, row_of
-from training.exchange.specimen import SPECIMEN_LABELS
+from training.exchange.specimen import SAMPLE_LABELS
 from training.pictures import Picture, as_png
 
 _IN_MEMORY = 4 * 2**20
@@ -75,7 +75,7 @@ class IdxPart:
 
     def add(self, sample: Labelled, picture: Picture) -> None:
         self._images.write(idx_picture(picture).tobytes())
-        self._labels.write(bytes([SPECIMEN_LABELS.index(sample.label)]))
+        self._labels.write(bytes([SAMPLE_LABELS.index(sample.label)]))
         self._count += 1
 
     def finish(self) -> None:
@@ -84,7 +84,7 @@ class IdxPart:
         sizes = (self._count, IDX_SIDE, IDX_SIDE)
         self._pack("images-idx3-ubyte.gz", idx_header(sizes), self._images)
         self._pack("labels-idx1-ubyte.gz", idx_header(sizes[:1]), self._labels)
-        names = "".join(f"{FOLDERS[label]}\n" for label in SPECIMEN_LABELS)
+        names = "".join(f"{FOLDERS[label]}\n" for label in SAMPLE_LABELS)
         self._archive.writestr("idx/labels.txt", names)
 
     def _pack(self, name: str, header: bytes, values: IO[bytes]) -> None:

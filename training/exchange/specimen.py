@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from calculator.automaton import EQUALS, POINT
+from calculator.given import NO_SYMBOL
 from recognizer.alphabet import LABELS
 from segmentation.errors import InputError
 from segmentation.ink import Ink
 
-NO_SYMBOL = "none"
-SPECIMEN_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, NO_SYMBOL)
+SAMPLE_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, NO_SYMBOL)
+"""What a symbol that is kept may be; NO_SYMBOL are marks that are none, or not one."""
 _MOST_NAMED = 8
 _MOST_SIGNS = 20
 
@@ -22,7 +23,7 @@ class Unreadable(InputError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Specimen:
-    """One symbol and what it is: `label` is one of SPECIMEN_LABELS, `ink` the symbol alone.
+    """One symbol and what it is: `label` is one of SAMPLE_LABELS, `ink` the symbol alone.
 
     `name` says where it was found, in words for a person. What was found as a picture is kept as
     `picture`: PNG, grey, ink dark on white. What was exported from here has its old `id`, a UUID.

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from calculator.automaton import EQUALS, POINT
-from recognizer.alphabet import LABELS
 from segmentation.ink import Ink
 
-NO_SYMBOL = "none"
-"""The label of marks that are no symbol, or not one symbol."""
-SAMPLE_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, NO_SYMBOL)
 SOURCES = ("correction", "collected", "imported")
 """How a sample came: said of what was read, written when asked for, or brought from elsewhere."""
 MEDIA = ("ink", "photo", "picture")
@@ -20,7 +15,7 @@ MEDIA = ("ink", "photo", "picture")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """One labelled symbol; `id` is a UUID as text, by which it is kept once.
+    """One symbol and its label, one of SAMPLE_LABELS; `id` is a UUID, by which it is kept once.
 
     The first `own` strokes of `ink` are the symbol's; the others stand around it, as far as the
     network looks. `size` is the typical size of the symbols of its line, in units of the ink, and

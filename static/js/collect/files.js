@@ -1,9 +1,9 @@
 /** Files: samples from elsewhere are imported with progress, and all can be taken away. */
 
-import { Refusal } from "../server.js";
+import { Busy, Refusal } from "../answers.js";
 import { batchesOf, bytesOf } from "./batches.js";
 import { droppedFiles, filesOf } from "./gathering.js";
-import { Busy, importFiles } from "./server.js";
+import { importFiles } from "./server.js";
 import { counted } from "./wording.js";
 
 /** The share of a batch's time that sending it takes; the rest is reading it. */

@@ -1,6 +1,6 @@
 /** The page that is taught: four parts, one of which is open, named by the address. */
 
-import { Refusal } from "../server.js";
+import { Refusal } from "../answers.js";
 import { listenToKeys } from "../shortcuts.js";
 import { listenToButtons } from "../toolbar.js";
 import { makeAccount } from "./account.js";

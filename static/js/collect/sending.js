@@ -8,7 +8,7 @@
 
 import { makeId } from "../ids.js";
 import { makeOutbox } from "../outbox.js";
-import { Refusal } from "../server.js";
+import { Refusal } from "../answers.js";
 import { deleteSamples, keepSample } from "./server.js";
 
 const KEY = "inkcalc.collected";

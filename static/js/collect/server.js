@@ -1,20 +1,12 @@
 /** The server: samples, the person they are of, and its refusals as plain sentences. */
 
-import { Fault, Refusal } from "../server.js";
+import { answerOf, Fault, parsed } from "../answers.js";
 import { inTurn } from "../turns.js";
 
 const ROOT = "/api/v1";
 
 /** How long to wait for an answer, in milliseconds; sending a sample is tried again later. */
 const PATIENCE_MS = 20000;
-
-/** From this status on, the fault is the server's own and its words are not for people. */
-const OWN_FAULT = 500;
-
-const TOO_BUSY = 429;
-
-/** The server has other work; the same may be asked again. */
-export class Busy extends Fault {}
 
 /** Keep a sample {id, label, strokes} that was written in a session. */
 export function keepSample(session, { id, label, strokes }) {
@@ -124,20 +116,4 @@ function finish(request, resolve, reject) {
 function lastLine(text) {
   const line = text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1);
   return line === "" ? {} : parsed(line);
-}
-
-/** Return the object of an answer, or raise the server's own sentence for a refused request. */
-function answerOf(status, text) {
-  if (status >= 200 && status < 300) return parsed(text);
-  if (status === TOO_BUSY) throw new Busy();
-  const message = status < OWN_FAULT ? parsed(text)?.error?.message : undefined;
-  throw message === undefined ? new Fault() : new Refusal(message);
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Fault();
-  }
 }
