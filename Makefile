@@ -8,6 +8,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data/bench
+WORKERS ?= 2
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -20,7 +21,7 @@ run: $(INSTALLED)
 	@exec $(BIN)/inkcalc serve --host $(HOST) --port $(PORT)
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from calculator.automaton import EQUALS, POINT
+from recognizer.alphabet import LABELS
+
 NO_SYMBOL = "none"
 """Said of marks that are in no symbol, each by itself as well as together."""
+SAMPLE_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, NO_SYMBOL)
+"""What marks can be said to be so that a hand can be learnt from it."""
 ONE = "one"
 """Said of marks that are one symbol, of whatever label suits it best."""
 APART = "apart"

@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 from specimens import found_in, idx, idx_images, labels_in, png, reasons_in
 
+from calculator.given import SAMPLE_LABELS
 from segmentation.ink import Ink, Stroke
 from training.exchange.classes import FOLDERS
 from training.exchange.export import FORMS, write_export
-from training.exchange.specimen import SAMPLE_LABELS
 from webapp.store.sample import Sample
 
 CREATED = datetime(2026, 11, 22, 16, 45, 1, 250_000, tzinfo=UTC)

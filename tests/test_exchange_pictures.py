@@ -13,9 +13,9 @@ from photofiles import bmp_of, chunk, jpeg_of_passes, png_of, text_bombs
 from PIL import Image
 from specimens import found_in, labels_in, picture, png, reasons_in, written
 
+from calculator.given import SAMPLE_LABELS
 from training.exchange.classes import FOLDERS, label_of, label_of_latex, latex_of
 from training.exchange.entries import entries_of_path
-from training.exchange.specimen import SAMPLE_LABELS
 from training.pictures import KEPT_SIDE, MAX_FILE_BYTES, PictureError, symbol_picture, traced
 
 

@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from hands import ONE, body, entry, new_id, sample
 
-from training.exchange.specimen import SAMPLE_LABELS
+from calculator.given import SAMPLE_LABELS
 from webapp.app import create_app
 from webapp.people import COOKIE
 from webapp.store.current import store_of

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from hands import DASH, LONG_AGO, ONE, body, entry, new_id, sample
 from photofiles import FORM, drawing, form, written
 
+from calculator.given import SAMPLE_LABELS
 from calculator.photo import read_photo
 from segmentation.photo.files import open_photo
-from training.exchange.specimen import SAMPLE_LABELS
 from webapp import keeping
 from webapp.store import store as store_module
 from webapp.store.current import store_of

@@ -6,20 +6,20 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
-from hands import ONE, SESSION, body, entry, new_id
+from hands import ONE, SESSION, body, entry
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from photofiles import FORM, drawing, form, written
 
+from calculator.given import SAMPLE_LABELS
 from segmentation.codecs import MAX_STROKES
-from training.exchange.specimen import SAMPLE_LABELS
 from webapp.labelled import MAX_AT_ONCE, MAX_IDS
 from webapp.surroundings import MAX_POINTS
 
 SAMPLES = "/api/v1/samples"
 PHOTO = "/api/v1/samples/photo"
 ME = "/api/v1/me"
-ID = new_id()
+ID = "0c9f3b6e-4a1d-4c57-9e2b-7d5a8f6c1e23"
 
 
 def without(name: str) -> dict:

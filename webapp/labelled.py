@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calculator.automaton import FRACTION
-from training.exchange.specimen import SAMPLE_LABELS
+from calculator.given import SAMPLE_LABELS
 from webapp.refusals import Refusal
 
 MAX_AT_ONCE = 100

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from training.exchange.specimen import SAMPLE_LABELS
+from calculator.given import SAMPLE_LABELS
 from webapp.bodies import json_body
 from webapp.hands import base_classifier, current_hands
 from webapp.people import forget_cookie, known_person, person_to_keep_for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from calculator.given import SAMPLE_LABELS
 from recognizer.alphabet import ALPHABET
-from training.exchange.specimen import SAMPLE_LABELS
 from webapp.given import GIVEN_LABELS
 from webapp.imports import MAX_IMPORT_BYTES
 

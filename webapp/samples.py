@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from calculator.given import SAMPLE_LABELS
 from calculator.photo import ink_of_photo
 from segmentation.codecs import ink_from_json
 from segmentation.columns import level_columns
 from segmentation.ink import Ink
 from segmentation.lines import split_lines
-from training.exchange.specimen import SAMPLE_LABELS
 from webapp.bodies import json_body, samples_form
 from webapp.hands import base_classifier
 from webapp.keeping import keep

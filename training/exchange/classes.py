@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from calculator.automaton import EQUALS, POINT
-from calculator.given import NO_SYMBOL
+from calculator.given import NO_SYMBOL, SAMPLE_LABELS
 from recognizer.alphabet import ALPHABET, BY_LABEL, DIGITS, LABELS, canonical
-from training.exchange.specimen import SAMPLE_LABELS
 
 FOLDERS: dict[str, str] = {
     **{digit: digit for digit in LABELS if digit in DIGITS},

@@ -11,13 +11,13 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from calculator.given import SAMPLE_LABELS
 from training.exchange.classes import FOLDERS
 from training.exchange.drawing import IDX_SIDE, idx_picture
 from training.exchange.idx import idx_header
 from training.exchange.inkml import inkml_of
 from training.exchange.labelled import Labelled
 from training.exchange.rows import ROWS_FILE, row_of
-from training.exchange.specimen import SAMPLE_LABELS
 from training.pictures import Picture, as_png
 
 _IN_MEMORY = 4 * 2**20

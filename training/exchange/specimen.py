@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from calculator.automaton import EQUALS, POINT
-from calculator.given import NO_SYMBOL
-from recognizer.alphabet import LABELS
 from segmentation.errors import InputError
 from segmentation.ink import Ink
 
-SAMPLE_LABELS: tuple[str, ...] = (*LABELS, POINT, EQUALS, NO_SYMBOL)
-"""What a symbol that is kept may be; NO_SYMBOL are marks that are none, or not one."""
 _MOST_NAMED = 8
 _MOST_SIGNS = 20
 

@@ -99,7 +99,7 @@ def export_samples(file: Path, form: str, person: str | None) -> None:
 @data.command("list")
 def list_people() -> None:
     """List the people of whom samples are kept, with how many there are of each symbol."""
-    from training.exchange.specimen import SAMPLE_LABELS
+    from calculator.given import SAMPLE_LABELS
 
     with _store() as store:
         people = store.people()
