@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,9 +90,21 @@ def canvases(
 
 @contextmanager
 def server() -> Iterator[tuple[int, int]]:
-    """Serve in a process of its own on a free port: yield the process's number and the port."""
+    """Serve in a process of its own on a free port: yield the process's number and the port.
+
+    Its state is its own too, and goes with it.
+    """
     command = [sys.executable, "-m", "webapp", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env={**os.environ, "INKCALC_HOME": home},
+        ) as process,
+    ):
         try:
             line = process.stdout.readline() if process.stdout else ""
             found = _ADDRESS.search(line)
