@@ -9,6 +9,7 @@ from hand import draw, draw_with_finger, line
 from playwright.sync_api import Page, expect
 
 SAMPLES = "**/api/v1/samples"
+TRIES, PAUSE_MS = 100, 50
 
 
 @pytest.fixture
@@ -25,6 +26,10 @@ def kept(page: Page) -> int:
 
 def expect_kept(page: Page, number: int) -> None:
     """Wait until the server has so many samples, as the page says after asking it."""
+    for _ in range(TRIES):
+        if kept(page) == number:
+            break
+        page.wait_for_timeout(PAUSE_MS)
     with page.expect_response("**/api/v1/me") as answer:
         open_part(page, "Your hand")
     assert answer.value.json()["samples"]["total"] == number
