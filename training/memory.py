@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from recognizer.alphabet import LABELS
 from recognizer.bundle import read_bundle
-from recognizer.classifier import probabilities
 from recognizer.memory import Memory
 from recognizer.network import Network
 from segmentation.context import without_context
@@ -27,6 +26,8 @@ from training.contexts import contexts
 from training.datasets import DataError
 from training.distillation import load_network
 from training.export import export
+from training.options import FOLDER
+from training.personalising import with_none
 from training.samples import OUTLIER, Samples
 
 DIMENSIONS = 64
@@ -101,15 +102,14 @@ def _choose(
     logits: Floats, targets: NDArray[np.intp], rng: np.random.Generator
 ) -> NDArray[np.intp]:
     """Choose of each class some that are read rightly, half of them those nearly missed."""
-    scores = probabilities(logits)
-    scores = np.concatenate([scores, 1 - scores.sum(axis=1, keepdims=True)], axis=1)
+    scores = with_none(logits)
     sure = scores[np.arange(len(targets)), targets]
     right = scores.argmax(axis=1) == targets
     return np.concatenate(list(_of_each_class(sure, np.where(right, targets, -1), rng)))
 
 
 def _of_each_class(
-    sure: Floats, classes: NDArray[np.intp], rng: np.random.Generator
+    sure: NDArray[np.float64], classes: NDArray[np.intp], rng: np.random.Generator
 ) -> Iterator[NDArray[np.intp]]:
     for target, label in enumerate((*LABELS, "")):
         most = POINTS // (len(LABELS) + 1) * _MORE_OF.get(label, 1)
@@ -121,12 +121,9 @@ def _of_each_class(
 
 
 @click.command()
-@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("bundle", type=FOLDER)
 @click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    help="Folder of the data sets that the model learnt from.",
+    "--data", type=FOLDER, required=True, help="Folder of the data sets that the model learnt from."
 )
 @click.option(
     "--cache",

@@ -1,4 +1,4 @@
-"""Options that the measuring commands of this room share."""
+"""Options that the commands of this room share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import click
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-folder_argument = click.argument(
-    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+"""A folder that is there."""
+folder_argument = click.argument("folder", type=FOLDER)
 model_option = click.option(
     "--model",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     help="Folder of another model bundle than the shipped one.",
 )
 

@@ -9,7 +9,7 @@ read as before. "No symbol" is the class whose logit is fixed at 0, as in the ne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,13 +64,14 @@ def personalise(classifier: Classifier, lessons: Sequence[Lesson]) -> Classifier
     Without lessons it is the classifier itself. Raises ValueError for a model without a memory.
     """
     lessons = lessons[-MOST_LESSONS:]
-    # A symbol is scored where it stands, and by the projection rule alone: both views are learnt.
-    alone = [replace(lesson, size=None) for lesson in lessons if lesson.size is not None]
-    views = [*lessons, *alone]
-    if not views:
+    if not lessons:
         return classifier
-    targets = np.array([_NO_SYMBOL if v.label is None else INDEX[v.label] for v in views])
-    return classifier.adapted(adapt(classifier, pictures_of(views), targets))
+    pictures = pictures_of(lessons)
+    targets = np.array([_NO_SYMBOL if x.label is None else INDEX[x.label] for x in lessons])
+    # A symbol is scored where it stands, and by the projection rule alone: both views are learnt.
+    stands = np.array([lesson.size is not None for lesson in lessons])
+    views = np.concatenate([pictures, without_context(pictures[stands, 0])])
+    return classifier.adapted(adapt(classifier, views, np.append(targets, targets[stands])))
 
 
 def adapt(classifier: Classifier, pictures: Pictures, targets: NDArray[np.intp]) -> Adaptation:
@@ -95,13 +96,13 @@ def fitted(
     What the network reads rightly and surely needs no bump, but must be read so afterwards too.
     """
     wanted = np.eye(_NO_SYMBOL + 1)[targets]
-    is_sure = (_with_none(logits) * wanted).sum(axis=1) > _SURE
+    is_sure = (with_none(logits) * wanted).sum(axis=1) > _SURE
     order, unsure = np.argsort(is_sure, kind="stable"), points[~is_sure]
     weight = min(_WEIGHT, _WEIGHT_OF_ALL / len(targets))
     fit = _Fit(
         likeness(np.concatenate([points[order], memory.points]), unsure),
         np.concatenate([logits[order], memory.logits]),
-        np.concatenate([wanted[order], _with_none(memory.logits)]),
+        np.concatenate([wanted[order], with_none(memory.logits)]),
         np.concatenate([np.full(len(targets), weight), np.ones(len(memory.points))]),
     )
     return Adaptation(unsure, fit.solved())
@@ -135,7 +136,7 @@ class _Fit:
         """Return the weighted cross-entropy with its penalty, and the gradient of both."""
         added = self._shaped(flat)
         sums = self.like @ added.astype(np.float32)
-        shares = _with_none(self.logits + sums)
+        shares = with_none(self.logits + sums)
         between = sums[: len(added)]
         entropy = -(self.wanted * np.log(np.maximum(shares, _LEAST_SHARE))).sum(axis=1)
         error = self.weights[:, None] * (shares - self.wanted)[:, :-1]
@@ -147,7 +148,7 @@ class _Fit:
         return flat.reshape(self.like.shape[1], self.logits.shape[1])
 
 
-def _with_none(logits: NDArray[Any]) -> _Floats:
+def with_none(logits: NDArray[Any]) -> _Floats:
     """Return the probabilities of logits (n, k), that of "no symbol" appended: (n, k + 1)."""
     shares = probabilities(logits)
     none = np.maximum(1 - shares.sum(axis=1, keepdims=True), 0)

@@ -5,8 +5,8 @@
  * cannot be sent waits, and is tried again.
  */
 
-import { makeId } from "./ids.js";
 import { Refusal } from "./answers.js";
+import { makeId } from "./ids.js";
 import { APART, isSaidOf, marksOf, NO_SYMBOL, ONE } from "./sheet.js";
 
 /** A new reading waits so long for what it may learn from, in milliseconds. */

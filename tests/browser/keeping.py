@@ -65,6 +65,7 @@ def is_keeping(response: Response) -> bool:
     return "/api/v1/samples" in response.url and response.request.method != "GET"
 
 
+NOT_YET = "Your correction counts here, but could not be kept yet."
 STROKES = [line(100 + 60 * at, 100, 110 + 60 * at, 180) for at in range(3)]
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 from hand import draw, line
-from keeping import STROKES, Keeping, expect_answer, labels, pressing, saying, show_doubtful
+from keeping import (
+    NOT_YET,
+    STROKES,
+    Keeping,
+    expect_answer,
+    labels,
+    pressing,
+    saying,
+    show_doubtful,
+)
 from playwright.sync_api import Page, expect
 from readings import READ, a_row, answer_with
 
-NOT_YET = "Your correction counts here, but could not be kept yet."
 NOT_KEPT = "Your correction counts here, but could not be kept."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from keeping import Keeping
+from keeping import NOT_YET, Keeping
 from photo import (
     READ,
     a_picture,
@@ -16,8 +16,6 @@ from photo import (
     sent_picture,
 )
 from playwright.sync_api import Page, expect
-
-NOT_YET = "Your correction counts here, but could not be kept yet."
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@
  * has already.
  */
 
+import { Refusal } from "../answers.js";
 import { makeId } from "../ids.js";
 import { makeOutbox } from "../outbox.js";
-import { Refusal } from "../answers.js";
 import { deleteSamples, keepSample } from "./server.js";
 
 const KEY = "inkcalc.collected";
