@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from recognizer.adaptation import Adaptation
 from recognizer.alphabet import LABELS
-from recognizer.bundle import Bundle, BundleError, read_bundle
+from recognizer.bundle import SYMBOLS, Bundle, BundleError, kind_of, read_bundle
 from recognizer.memory import Memory, memory_of
+from recognizer.session import load_session
 
 Scores = NDArray[np.float32]
 """Probabilities (n, 16) over the classes; what a row lacks to 1 is "no symbol"."""
@@ -27,19 +27,12 @@ class Classifier:
     """A model in service; safe to use from several threads at once."""
 
     def __init__(self, bundle: Bundle) -> None:
+        if kind_of(bundle.card) != SYMBOLS:
+            told = f"{len(bundle.classes)} other classes, not the calculator's"
+            raise BundleError(f"{bundle.model_id} is a classifier of {told}.")
         if bundle.classes != LABELS:
             raise BundleError(f"The classes of {bundle.model_id} are not the calculator's.")
-        options = onnxruntime.SessionOptions()
-        # One reading is a small batch: a pool of threads would cost more than it gives.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                bundle.model, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # ONNX Runtime raises types of its own, unlisted
-            raise BundleError(f"The model {bundle.model_id} cannot be loaded: {error}") from error
+        self._session = load_session(bundle)
         self._channels = int(self._session.get_inputs()[0].shape[1])
         self._adaptation: Adaptation | None = None
         self.memory: Memory | None = memory_of(bundle)

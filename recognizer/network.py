@@ -8,8 +8,11 @@ from torch import Tensor, nn
 from recognizer.alphabet import LABELS
 
 _WIDTHS = (16, 32, 64, 96)
-_SIDE = 4  # pixels; a 32×32 picture after three halvings
 _DROPOUT = 0.2
+SYMBOL_SIDE = 32
+"""Pixels; of the pictures of symbols."""
+SIDE_STEP = 8
+"""Sides of pictures are its multiples, because the network halves them three times."""
 CHANNELS = 3
 """A group fitted to its picture, at the scale of its ink, and what stands around it there."""
 
@@ -27,18 +30,20 @@ class Residual(nn.Module):
 
 
 class Network(nn.Module):
-    """Score pictures (n, 3, 32, 32) over the classes: logits (n, 16).
+    """Score pictures (n, 3, side, side) over classes: logits (n, classes).
 
-    The channels show a group alone and in its context (`segmentation/context.py`); for a symbol
-    that stands nowhere the second and third are blank.
-
+    By default it is the calculator's. Then the channels show a group alone and in its context
+    (`segmentation/context.py`); for a symbol that stands nowhere the second and third are blank.
     "No symbol" is a class of its own whose logit is fixed at 0 and left out of the output: a
     softmax knows logits only up to a constant, so nothing is lost by fixing one of them. A picture
     that is no symbol is one whose sixteen logits all lie below 0.
+
+    For pictures with classes of their own, the channels are colours, and no class is left out.
     """
 
-    def __init__(self, classes: int = len(LABELS)) -> None:
+    def __init__(self, classes: int = len(LABELS), side: int = SYMBOL_SIDE) -> None:
         super().__init__()
+        self.side = side
         a, b, c, d = _WIDTHS
         self.features = nn.Sequential(
             _convolution(CHANNELS, a),
@@ -51,7 +56,7 @@ class Network(nn.Module):
             nn.Flatten(),
         )
         self.dropout = nn.Dropout(_DROPOUT)
-        self.classes = nn.Linear(d * _SIDE**2, classes)
+        self.classes = nn.Linear(d * (side // SIDE_STEP) ** 2, classes)
 
     def forward(self, pictures: Tensor) -> Tensor:
         logits: Tensor = self.classes(self.dropout(self.features(pictures)))

@@ -18,9 +18,9 @@ def test_folders_may_bear_words_and_hold_what_is_no_symbol(tmp_path):
         ImageDraw.Draw(picture).line(line, fill="black", width=2)
         picture.save(tmp_path / folder / "scan" / "a.png")
     (tmp_path / "plus" / "broken.png").write_bytes(b"no picture")
-    samples, card = load_picture_folder(tmp_path)
+    samples, card, hashes = load_picture_folder(tmp_path)
     assert sorted(samples.target) == [LABELS.index("+"), OUTLIER]
-    assert (card.samples, card.outliers) == (1, 1)
+    assert (card.samples, card.outliers) == (1, 1) and len(set(hashes)) == 2
 
 
 def test_a_folder_that_names_no_symbol_is_refused(tmp_path):

@@ -17,6 +17,7 @@ HEAVY = "torch", "torchvision", "flask"
         ("segmentation.inkml", (*HEAVY, "sympy", "recognizer", "calculator")),
         ("segmentation.tracing", (*HEAVY, "sympy", "recognizer", "calculator")),
         ("recognizer.classifier", (*HEAVY, "sympy", "calculator")),
+        ("recognizer.picture_classifier", (*HEAVY, "sympy", "calculator", "PIL")),
         ("calculator.read", (*HEAVY, "training", "webapp")),
         ("training.evaluation", (*HEAVY, "webapp")),
         ("training.exchange.intake", (*HEAVY, "webapp")),

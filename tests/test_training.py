@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,20 +19,26 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from safetensors.torch import load_file
 
-import training.config
+import training.recipe
 import training.train
+import training.validation
 from recognizer.alphabet import LABELS
 from recognizer.bundle import MEMORY_FILE, MODEL_FILE, SHIPPED, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
-from training.composition import Composer
+from training.batches import Batches
+from training.checkpoint import FolderCheckpoints
 from training.config import TrainConfig
 from training.datasets import SourceCard
+from training.fitting import resume, save
 from training.folders import load_picture_folder
-from training.mixture import Mixture
+from training.gathering import Source, gather
+from training.held_out import split
 from training.photo_pool import PhotoPool
-from training.samples import OUTLIER
-from training.train import batches, drawn, load_sets, split, train
+from training.samples import OUTLIER, Samples
+from training.symbol_lessons import SymbolLessons
+from training.train import drawn, prepare, train
+from training.watch import Stopped, Watch
 from webapp.cli import main
 
 SMALL: dict[str, Any] = {
@@ -53,6 +59,7 @@ LINES = {
     "h": ((9, 4, 9, 24), (9, 15, 17, 13), (17, 13, 18, 24)),
 }
 EACH = 10  # samples of a symbol
+NOTHING = Samples.of("nothing", [], [])
 
 
 def draw(label: str, shift: float, size: int = 28) -> NDArray[np.uint8]:
@@ -112,8 +119,8 @@ def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw few samples, and keep to one thread: several wait for each other on a busy machine."""
     patch.setattr(training.train, "_LETTERS_PER_GLYPH", 1)
     patch.setattr(training.train, "_SCRIBBLES", 50)
-    patch.setattr(training.train, "_HELD_OUT_CONTEXTS", 60)
-    patch.setattr(training.train, "_HELD_OUT_PHOTOS", 30)
+    patch.setattr(training.validation, "_CONTEXTS", 60)
+    patch.setattr(training.validation, "_PHOTOS", 30)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -132,7 +139,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, data: Path, patch: pytest.Monk
     """Train once by the command line."""
     folder = tmp_path_factory.mktemp("run")
     make_own_pictures(folder / "own")
-    patch.setattr(training.config, "TrainConfig", partial(TrainConfig, **OF_PHOTOS))
+    patch.setattr(training.recipe, "TrainConfig", partial(TrainConfig, **OF_PHOTOS))
     command = ["train", "--data", data, "--images", folder / "own", "--out", folder / "model"]
     result = CliRunner().invoke(main, [*map(str, command), "--epochs", "1", "--seed", "7"])
     assert result.exit_code == 0, result.output
@@ -154,7 +161,7 @@ def test_the_command_ends_well_and_shows_its_way(run):
 
 def test_the_bundle_is_whole(run):
     files = sorted(path.name for path in run.out.iterdir())
-    assert files == ["card.json", MEMORY_FILE, MODEL_FILE, STATE_FILE]
+    assert files == ["card.json", "curves.svg", MEMORY_FILE, MODEL_FILE, STATE_FILE]
     for name, digest in run.card["files"].items():
         assert hashlib.sha256((run.out / name).read_bytes()).hexdigest() == digest
 
@@ -163,7 +170,8 @@ def test_the_card_says_what_the_model_is(run):
     card = run.card
     assert card["classes"] == list(LABELS)
     assert card["seed"] == 7
-    assert card["config"] | OF_PHOTOS == card["config"]
+    learnt_by = {name: value for name, value in OF_PHOTOS.items() if name != "workers"}
+    assert card["config"] | learnt_by == card["config"]
     assert card["config"]["epochs"] == 1
     assert card["temperature"] > 0
     assert card["parameters"] <= 300_000
@@ -191,7 +199,7 @@ def test_the_card_names_no_folder_of_this_machine(run):
 def test_pictures_of_either_polarity_are_used(run):
     [own] = [entry for entry in run.card["data"] if entry["name"] == "own"]
     assert (own["samples"], own["outliers"]) == (3, 0)
-    samples, _ = load_picture_folder(run.out.parent / "own")
+    samples, _, _ = load_picture_folder(run.out.parent / "own")
     assert [LABELS[target] for target in samples.target] == ["7", "7", "÷"]
     dark, light = samples.subset(np.array([0])), samples.subset(np.array([1]))
     assert np.allclose(dark.start, light.start)
@@ -234,20 +242,18 @@ def config(tmp_path_factory: pytest.TempPathFactory, data: Path) -> TrainConfig:
     return replace(TrainConfig(data, out), epochs=2, seed=3, **SMALL)
 
 
-def sources(config: TrainConfig) -> tuple[Mixture, Composer]:
+def lessons(config: TrainConfig) -> SymbolLessons:
     """Return what batches are made from, as a training has it."""
-    sets, _ = load_sets(config)
+    kept, _ = split(gather(config, Watch()), config.held_out)
     rng = np.random.default_rng(config.seed)
-    kept, _ = split(sets, config, rng)
-    everything = [*kept, *drawn(config, rng)]
-    return Mixture.of(everything), Composer(everything, rng)
+    return prepare([*kept, *drawn(config, rng)], [], config, rng)
 
 
 def fingerprint(config: TrainConfig, epoch: int = 0) -> list[str]:
     """Return a hash of each batch of an epoch, pictures and targets."""
     return [
         hashlib.sha256(pictures.numpy().tobytes() + targets.numpy().tobytes()).hexdigest()
-        for pictures, targets in batches(*sources(config), config, epoch)
+        for pictures, targets in lessons(config).batches(epoch)
     ]
 
 
@@ -260,7 +266,7 @@ def test_the_number_of_workers_changes_no_batch(config):
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_batch_is_cut_from_expressions_for_the_share_asked_for(config, share):
     one = replace(config, context_share=share, epoch_size=config.batch_size)
-    [(pictures, targets)] = batches(*sources(one), one, 0)
+    [(pictures, targets)] = lessons(one).batches(0)
     assert pictures.shape == (config.batch_size, 3, 32, 32)
     assert targets.shape == (config.batch_size,)
     in_context = pictures[:, 1:].flatten(1).any(dim=1).numpy()
@@ -274,7 +280,8 @@ def test_photos_take_their_share_of_what_is_in_context(config, share, expected):
     one = replace(config, photo_share=share, epoch_size=config.batch_size)
     blank = np.zeros((1, 3, 32, 32), np.uint8)
     pool = PhotoPool(blank, np.array([OUTLIER]))
-    [(pictures, _)] = batches(*sources(replace(one, photo_share=0.0)), one, 0, pool)
+    alike = lessons(replace(one, photo_share=0.0))
+    pictures, _ = Batches(alike.mixture, alike.composer, one, 0, pool)[0]
     assert len(pictures) == config.batch_size
     of_photos = pictures.flatten(1).max(dim=1).values < 0.5
     assert of_photos[-expected:].all() and not of_photos[: config.batch_size // 2].any()
@@ -294,39 +301,58 @@ def test_another_seed_or_epoch_gives_other_batches(config, seed, epoch):
     assert not set(fingerprint(replace(config, seed=seed), epoch)) & set(fingerprint(config))
 
 
-def test_a_training_that_was_cut_off_goes_on(config, monkeypatch):
+class Impatient(Watch):
+    """Ends a training in the middle of an epoch."""
+
+    def __init__(self, epoch: int) -> None:
+        self._epoch = epoch
+
+    def stepped(self, epoch: int, step: int, steps: int, loss: float) -> None:
+        if epoch == self._epoch:
+            raise Stopped
+
+
+@pytest.mark.parametrize("epoch", [1, 2])
+def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(config, monkeypatch, epoch):
     networks: list[Network] = []
     monkeypatch.setattr(training.train, "export", lambda network, *_: networks.append(network))
     short = replace(config, epoch_size=2 * config.batch_size, epochs=2)
     train(short)
-    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-        cut.setattr(training.train, "save", partial(save_and_stop, training.train.save))
-        train(short)
-    assert [path.name for path in short.out.iterdir()] == ["checkpoint.pt"]
+    with pytest.raises(Stopped):
+        train(short, Impatient(epoch))
+    assert (short.out / "checkpoint.safetensors").exists() == (epoch > 1)
     train(short)
+    assert [path.name for path in short.out.iterdir()] == ["curves.svg"]
     whole, resumed = (network.state_dict() for network in networks)
-    torch.testing.assert_close(resumed, whole, rtol=1e-4, atol=1e-5)
+    for name, value in whole.items():
+        assert torch.equal(resumed[name], value), name
 
 
-def save_and_stop(save: Callable[..., None], *arguments: Any) -> None:
-    """Save a checkpoint and be cut off."""
-    save(*arguments)
-    raise KeyboardInterrupt
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x80\x04.", b'{"pairs": []}\nrest'])
+def test_what_is_no_checkpoint_is_not_used(tmp_path, content):
+    checkpoints = FolderCheckpoints(tmp_path)
+    checkpoints.save(content)
+    assert resume({}, checkpoints, "a") == []
 
 
 def test_a_checkpoint_of_another_training_is_not_used(tmp_path):
-    training.train.save({}, [{"loss": 1.0}], tmp_path, "a")
-    assert training.train.resume({}, tmp_path, "a") == [{"loss": 1.0}]
-    assert training.train.resume({}, tmp_path, "b") == []
+    checkpoints = FolderCheckpoints(tmp_path)
+    save({}, [{"loss": 1.0, "accuracy": 0.5}], checkpoints, "a")
+    assert resume({}, checkpoints, "a") == [{"loss": 1.0, "accuracy": 0.5}]
+    assert resume({}, checkpoints, "b") == []
 
 
 def test_a_training_is_known_by_configuration_and_data(config):
-    card = SourceCard("mine", "0" * 64, 1, 0)
-    identity = training.train.identify(config, [card])
-    assert training.train.identify(replace(config, out=Path("elsewhere")), [card]) == identity
-    assert training.train.identify(replace(config, seed=10), [card]) != identity
-    assert training.train.identify(replace(config, photo_share=0.1), [card]) != identity
-    assert training.train.identify(replace(config, photo_groups=9), [card]) != identity
-    assert training.train.identify(config, [replace(card, sha256="1" * 64)]) != identity
-    assert training.train.identify(replace(config, teachers=(SHIPPED,)), [card]) != identity
-    assert training.train.identify(replace(config, start=SHIPPED), [card]) != identity
+    def identify(config: TrainConfig, sha256: str = "0" * 64) -> str:
+        source = Source(NOTHING, SourceCard("mine", sha256, 1, 0), [])
+        return training.train.identify(config, [source])
+
+    identity = identify(config)
+    assert identify(replace(config, out=Path("elsewhere"), workers=5)) == identity
+    assert identify(replace(config, seed=10)) != identity
+    assert identify(replace(config, shares={"bars": 0.5})) != identity
+    assert identify(replace(config, photo_share=0.1)) != identity
+    assert identify(replace(config, photo_groups=9)) != identity
+    assert identify(config, "1" * 64) != identity
+    assert identify(replace(config, teachers=(SHIPPED,))) != identity
+    assert identify(replace(config, start=SHIPPED)) != identity

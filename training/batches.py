@@ -1,9 +1,12 @@
 """Batches: the mixture of sources that the network sees, drawn anew for every step.
 
-A batch depends only on the seed and its number, never on how many workers make batches.
+A batch depends only on the seed and its number, never on how many workers make batches. It consists
+of equal parts, each drawn on its own, so that processes that train together make each their share.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -38,8 +41,9 @@ _DOT_EXTENT = 8.0  # pixels; the largest picture of a dot that was not quite a t
 class Batches(Dataset[tuple[Tensor, Tensor]]):
     """The batches of one epoch: pictures (batch, 3, 32, 32) and targets (batch,).
 
-    Some are symbols that stand nowhere, the others groups in the context of an expression; where
-    there is a pool, some of these as a photo shows them.
+    Of each part, the first are symbols that stand nowhere, the others groups in the context of an
+    expression; where there is a pool, the last of these as a photo shows them. `share` says which
+    parts of each batch to make, by default all.
     """
 
     def __init__(
@@ -49,28 +53,32 @@ class Batches(Dataset[tuple[Tensor, Tensor]]):
         config: TrainConfig,
         epoch: int,
         pool: PhotoPool | None = None,
+        share: range | None = None,
     ) -> None:
         self.mixture, self.composer, self.config, self.epoch = mixture, composer, config, epoch
         self.pool = pool
+        self.share = range(config.parts) if share is None else share
 
     def __len__(self) -> int:
-        return self.config.epoch_size // self.config.batch_size
+        return self.config.steps
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
-        rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        in_context = round(self.config.batch_size * self.config.context_share)
-        alone, target = self._alone(self.config.batch_size - in_context, rng)
-        parts, targets = [without_context(alone)], [target]
-        of_photos = self.config.photos_in_batch if self.pool else 0
+        drawn = [each for part in self.share for each in self._part(number, part)]
+        pictures, targets = zip(*drawn, strict=True)
+        return torch.from_numpy(np.concatenate(pictures)), torch.from_numpy(np.concatenate(targets))
+
+    def _part(self, number: int, part: int) -> Iterator[tuple[Pictures, NDArray[np.intp]]]:
+        """Draw one part of a batch: pictures (n, 3, 32, 32) and targets (n,) of each kind."""
+        which = [number] if self.config.parts == 1 else [number, part]
+        rng = np.random.default_rng([self.config.seed, self.epoch, *which])
+        in_context = round(self.config.part_size * self.config.context_share)
+        alone, target = self._alone(self.config.part_size - in_context, rng)
+        yield without_context(alone), target
+        of_photos = self.config.photos_in_part if self.pool else 0
         if in_context > of_photos:
-            pictures, target = contexts(self.composer, in_context - of_photos, rng)
-            parts.append(pictures)
-            targets.append(target)
+            yield contexts(self.composer, in_context - of_photos, rng)
         if self.pool and of_photos:
-            pictures, target = self.pool.draw(of_photos, rng)
-            parts.append(pictures)
-            targets.append(target)
-        return torch.from_numpy(np.concatenate(parts)), torch.from_numpy(np.concatenate(targets))
+            yield self.pool.draw(of_photos, rng)
 
     def _alone(self, size: int, rng: np.random.Generator) -> tuple[Pictures, NDArray[np.intp]]:
         """Draw symbols that stand nowhere: pictures (size, 32, 32) and targets (size,)."""

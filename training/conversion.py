@@ -20,7 +20,6 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
-from torchvision.datasets import MNIST
 
 from training.datasets import DataError
 from training.pictures import Picture, is_light, open_grey
@@ -83,6 +82,8 @@ class StrokeSet:
 
 def mnist(folder: Path) -> PictureSet:
     """Convert the training part of MNIST as torchvision keeps it."""
+    from torchvision.datasets import MNIST  # the table of sources is read without torch too
+
     data = MNIST(folder, train=True)
     return PictureSet(data.data.numpy(), tuple(str(label) for label in data.targets.tolist()))
 

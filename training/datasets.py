@@ -25,6 +25,7 @@ from segmentation.tracing import trace
 from training.lookalikes import LOOKALIKES
 from training.samples import OUTLIER, Samples
 
+_SET_FILES = ("*.npz", "*_symbols.jsonl.gz", "pendigits_*.jsonl.gz")
 _WORTH_A_POOL = 1000  # pictures
 _TRACING_VERSION = 3  # counted up when tracing changes, so that what is cached is not used
 
@@ -58,10 +59,20 @@ _MATHNOTE = {
 _BHMSDS = {"·": None, "z": None}
 
 
+def set_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that a training learns from."""
+    return sorted({path for pattern in _SET_FILES for path in folder.glob(pattern)})
+
+
+def set_name(path: Path) -> str:
+    """Return the name of a set: that of its file up to the first dot."""
+    return path.name.partition(".")[0]
+
+
 def load_samples(path: Path, cache: Path) -> tuple[Samples, SourceCard]:
     """Load one file of samples; raises DataError for a file of another form."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = path.name.partition(".")[0]
+    name = set_name(path)
     load = _pictures if path.suffix == ".npz" else _strokes
     samples = _cached(cache / f"{digest[:16]}-{_meaning()}.npz", name, lambda: load(path))
     outliers = int((samples.target == OUTLIER).sum())

@@ -18,6 +18,7 @@ from recognizer.network import Network, with_no_symbol
 
 _SOFT_SHARE = 0.7
 """How much of the loss is the teachers' opinion; the rest is the truth."""
+CPU = torch.device("cpu")
 
 
 def load_network(bundle: Path) -> Network:
@@ -30,24 +31,32 @@ def load_network(bundle: Path) -> Network:
 class Teachers:
     """Networks that are not trained any more, and what they make of pictures together."""
 
-    def __init__(self, bundles: Sequence[Path]) -> None:
+    def __init__(self, bundles: Sequence[Path], device: torch.device = CPU) -> None:
         networks = (load_network(bundle) for bundle in bundles)
-        self._networks = [each.to(memory_format=torch.channels_last) for each in networks]
+        self._networks = [
+            each.to(device).to(memory_format=torch.channels_last) for each in networks
+        ]
 
-    def opinion(self, pictures: Tensor, targets: Tensor, unseen: int = 0) -> Tensor | None:
+    def opinion(
+        self, pictures: Tensor, targets: Tensor, unseen: Tensor | None = None
+    ) -> Tensor | None:
         """Return the mean probabilities (n, classes + 1), "no symbol" last; None without any.
 
-        Of the last `unseen` pictures, which are of a kind that the teachers never saw, they repeat
-        the truth.
+        They are heard where they are right: of what they misread, and of pictures of a kind that
+        they never saw, for which `unseen` (n,) is true, they repeat the truth.
         """
         if not self._networks:
             return None
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            logits = [with_no_symbol(network(pictures).float()) for network in self._networks]
-        opinion = torch.stack([each.softmax(dim=1) for each in logits]).mean(dim=0).clone()
-        first = len(targets) - unseen
-        opinion[first:] = functional.one_hot(targets[first:], opinion.shape[1]).float()
-        return opinion
+        with torch.inference_mode(), torch.autocast(pictures.device.type, torch.bfloat16):
+            logits = [
+                with_no_symbol(network(pictures.float()).float()) for network in self._networks
+            ]
+        opinion = torch.stack([each.softmax(dim=1) for each in logits]).mean(dim=0)
+        is_heard = opinion.argmax(dim=1) == targets
+        if unseen is not None:
+            is_heard &= ~unseen
+        truth = functional.one_hot(targets, opinion.shape[1]).float()
+        return torch.where(is_heard[:, None], opinion, truth)
 
 
 def loss(logits: Tensor, targets: Tensor, opinion: Tensor | None) -> Tensor:
@@ -56,5 +65,5 @@ def loss(logits: Tensor, targets: Tensor, opinion: Tensor | None) -> Tensor:
     hard = functional.cross_entropy(whole, targets)
     if opinion is None:
         return hard
-    soft = functional.cross_entropy(whole, opinion)
+    soft = functional.cross_entropy(whole, opinion.to(whole.dtype))
     return (1 - _SOFT_SHARE) * hard + _SOFT_SHARE * soft

@@ -14,12 +14,13 @@ from training.pictures import MAX_FILE_BYTES, SUFFIXES, PictureError, symbol_pic
 from training.samples import OUTLIER, Samples
 
 
-def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
+def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard, list[str]]:
     """Load pictures from sub-folders named after symbols; broken and blank ones are left out.
 
-    Raises DataError for a sub-folder that names no symbol, and when no picture can be used.
+    Returns the samples, their card, and the hash of each picture. Raises DataError for a
+    sub-folder that names no symbol, and when no picture can be used.
     """
-    inks, targets, digest = [], [], hashlib.sha256()
+    inks, targets, hashes, digest = [], [], [], hashlib.sha256()
     for target, path in _listed(folder):
         data = _read(path)
         ink = _ink(data)
@@ -27,11 +28,12 @@ def load_picture_folder(folder: Path) -> tuple[Samples, SourceCard]:
             digest.update(f"{target}\0".encode() + data)
             inks.append(ink)
             targets.append(target)
+            hashes.append(hashlib.sha256(data).hexdigest())
     if not inks:
         raise DataError(f"{folder.name} has no pictures in sub-folders named after symbols.")
     outliers = targets.count(OUTLIER)
     card = SourceCard(folder.name, digest.hexdigest(), len(inks) - outliers, outliers)
-    return Samples.of(folder.name, inks, targets), card
+    return Samples.of(folder.name, inks, targets), card, hashes
 
 
 def _listed(folder: Path) -> Iterator[tuple[int, Path]]:

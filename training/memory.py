@@ -26,9 +26,12 @@ from training.contexts import contexts
 from training.datasets import DataError
 from training.distillation import load_network
 from training.export import export
+from training.gathering import gather
+from training.held_out import split
 from training.options import FOLDER
 from training.personalising import with_none
 from training.samples import OUTLIER, Samples
+from training.watch import Watch
 
 DIMENSIONS = 64
 """Of the space in which symbols are compared; 256 cost the base classes a little less, but are too
@@ -134,16 +137,17 @@ def _of_each_class(
 )
 def main(bundle: Path, data: Path, cache: Path) -> None:
     """Give the model in BUNDLE a memory of what it learnt."""
-    from training.train import drawn, load_sets  # it imports this module
+    from training.train import drawn  # it imports this module
 
     config = TrainConfig(data=data, out=cache / "memory")
     rng = np.random.default_rng(config.seed)
     card = {k: v for k, v in read_bundle(bundle).card.items() if k not in ("id", "files")}
     try:
-        sets, _ = load_sets(config)
+        sources = gather(config, Watch())
     except DataError as error:
         raise click.ClickException(str(error)) from error
-    everything = [*sets, *drawn(config, rng)]
+    kept, _ = split(sources, config.held_out)
+    everything = [*kept, *drawn(config, rng)]
     network = load_network(bundle)
     memory = remember(network, everything, Composer(everything, rng), rng)
     click.echo(export(network, memory, card, bundle))

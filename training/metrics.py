@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from recognizer.classifier import probabilities
 _TEMPERATURES = np.exp(np.linspace(np.log(0.4), np.log(4), 120)).astype(np.float32)
 _CALIBRATION_BINS = 10
 _Z95 = 1.959963984540054  # standard normal quantile of a two-sided 95 % interval
+
+Scored = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""What turns logits (n, k) into probabilities (n, k)."""
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
@@ -44,12 +48,18 @@ def false_positives_at(
 def calibration_error(confidence: Sequence[float], right: Sequence[bool]) -> float:
     """Return the expected calibration error over ten equal bins (Guo et al. 2017)."""
     scores, truths = np.array(confidence), np.array(right, dtype=float)
-    bins = np.minimum((scores * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
+    bins = bin_of(scores)
     gaps = [
         (bins == b).mean() * abs(scores[bins == b].mean() - truths[bins == b].mean())
         for b in np.unique(bins)
     ]
     return float(sum(gaps))
+
+
+def bin_of(confidence: NDArray[np.floating[Any]]) -> NDArray[np.intp]:
+    """Return in which of the bins of the calibration error each confidence lies."""
+    bins = (confidence * _CALIBRATION_BINS).astype(np.intp)
+    return np.minimum(bins, _CALIBRATION_BINS - 1)
 
 
 def rate_of_surest(confidence: Sequence[float], right: Sequence[bool], coverage: float) -> float:
@@ -62,14 +72,17 @@ def rate_of_surest(confidence: Sequence[float], right: Sequence[bool], coverage:
     return sum(is_right for _, is_right in kept) / len(kept)
 
 
-def best_temperature(logits: NDArray[np.float32], targets: NDArray[np.intp]) -> float:
+def best_temperature(
+    logits: NDArray[np.float32], targets: NDArray[np.intp], scored: Scored = probabilities
+) -> float:
     """Return the temperature of least negative log-likelihood (Guo et al. 2017).
 
-    `logits` is (n, k); a target of k means "no symbol", whose logit is fixed at 0.
+    `logits` is (n, k), which `scored` turns into probabilities; a target of k means what a row of
+    them lacks to 1, "no symbol".
     """
 
     def loss(temperature: np.float32) -> float:
-        scores = probabilities(logits / temperature)
+        scores = scored(logits / temperature)
         none = np.maximum(1 - scores.sum(axis=1, keepdims=True), 1e-9)
         chosen = np.hstack([scores, none])[np.arange(len(targets)), targets]
         return float(-np.log(np.maximum(chosen, 1e-9)).mean())

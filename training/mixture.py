@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,14 @@ SHARES = {
 """How much of a class comes from each source that has it, before normalising; others: 0.25."""
 _OTHER_SHARE = 0.25
 
+
+def share_of(source: str, shares: Mapping[str, float]) -> float:
+    """Return how much of a class comes from a source, where `shares` may say other than usual."""
+    return shares.get(source, SHARES.get(source, _OTHER_SHARE))
+
+
+NO_CHANGES: Mapping[str, float] = MappingProxyType({})
+
 CLASS_WEIGHTS: dict[str, float] = {}
 """How often a class is drawn, beside 1 for those that are not listed."""
 
@@ -44,13 +53,16 @@ class Mixture:
     plain: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, sets: Sequence[Samples]) -> Mixture:
-        """Mix sources so that every class is as likely, and its sources have their shares."""
+    def of(cls, sets: Sequence[Samples], shares: Mapping[str, float] = NO_CHANGES) -> Mixture:
+        """Mix sources so that every class is as likely, and its sources have their shares.
+
+        `shares` are those that differ from `SHARES`.
+        """
         samples = joined(sets)
         weight = np.zeros(len(samples))
         source = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
         for number, each in enumerate(sets):
-            share = SHARES.get(each.source, _OTHER_SHARE)
+            share = share_of(each.source, shares)
             counts = np.bincount(each.target, minlength=OUTLIER + 1)
             # A handful of samples must not be repeated as often as thousands are shown.
             per_class = share * np.minimum(1, np.sqrt(counts / 100)) / np.maximum(counts, 1)

@@ -21,8 +21,6 @@ from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from torchvision.datasets import MNIST
-
 from training.datasets import DataError
 
 SILENCE_SECONDS = 30.0  # without a byte, after which a host is given up
@@ -146,17 +144,21 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class TorchvisionMnist:
-    """MNIST, fetched and checked by torchvision."""
+    """MNIST, fetched and checked by torchvision, which is not needed before."""
 
     address: str = "torchvision.datasets.MNIST"
 
     @property
     def pin(self) -> str:
         """Return the sums that torchvision checks its downloads against."""
+        from torchvision.datasets import MNIST
+
         return "+".join(md5 for _, md5 in MNIST.resources)
 
     def bring(self, folder: Path) -> None:
         """Download the files."""
+        from torchvision.datasets import MNIST
+
         try:
             with _impatient():
                 MNIST(folder, download=True)

@@ -84,7 +84,7 @@ def make_pool(
 
     `sets` are what the composer writes with. A pool is kept beside the traced sets.
     """
-    path = config.out.parent / "cache" / f"photos-{_identify(sets, count, config.seed)}.npz"
+    path = config.cache / f"photos-{_identify(sets, count, config.seed)}.npz"
     if path.exists():
         with np.load(path, allow_pickle=False) as data:
             return PhotoPool(data["pictures"], data["targets"])

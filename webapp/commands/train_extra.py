@@ -7,7 +7,17 @@ from contextlib import contextmanager
 
 import click
 
-MODULES = frozenset({"HersheyFonts", "onnx", "onnxscript", "torch", "torchvision", "tqdm"})
+MODULES = frozenset(
+    {"HersheyFonts", "matplotlib", "onnx", "onnxscript", "optuna", "torch", "torchvision", "tqdm"}
+)
+
+
+def missing(error: Exception) -> str | None:
+    """Return what to say of a module of the extra that cannot be imported, None of other errors."""
+    name = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    if name.partition(".")[0] not in MODULES:
+        return None
+    return f"{name} is not installed; pip install 'inkcalc[train]' brings it"
 
 
 @contextmanager
@@ -16,8 +26,7 @@ def train_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in MODULES:
+        told = missing(error)
+        if told is None:
             raise
-        raise click.ClickException(
-            f"{error.name} is not installed; pip install 'inkcalc[train]' brings it"
-        ) from None
+        raise click.ClickException(told) from None
