@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import databases
 import pytest
 import serving
+from bundles import make_bundle
+from entering import NAME, Away
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from serving import Serve
 
 from recognizer.classifier import Classifier, load_classifier
+from webapp.access.token import issue
 from webapp.app import create_app
+from webapp.jobs.address import DATA_VARIABLE, REDIS_VARIABLE
+from webapp.models.registry import Registry
 from webapp.store.address import HOME_VARIABLE, URL_VARIABLE
 from webapp.store.current import store_of
+from webapp.store.database import Database
 from webapp.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +55,8 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(folder))
-        patch.delenv(URL_VARIABLE, raising=False)
+        for variable in (URL_VARIABLE, REDIS_VARIABLE, DATA_VARIABLE):
+            patch.delenv(variable, raising=False)
         yield folder
 
 
@@ -76,6 +84,29 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Return an empty database, of each kind."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def registry(database: Database) -> Registry:
+    """Return a registry that knows no model but the shipped one."""
+    return Registry(database)
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return the folders of three models, none of which is the shipped one."""
+    parent = tmp_path_factory.mktemp("bundles")
+    for name in "abc":
+        make_bundle(parent / name, name)
+    return [parent / name for name in "abc"]
+
+
+@pytest.fixture
 def keeping_app(classifier: Classifier, database_url: str) -> Iterator[Flask]:
     """Return an application that knows nobody yet, on each kind of database."""
     config = {"TESTING": True, "CLASSIFIER": classifier, "DATABASE_URL": database_url}
@@ -94,6 +125,51 @@ def mine(keeping_app: Flask) -> FlaskClient:
 def yours(keeping_app: Flask) -> FlaskClient:
     """Return the browser of somebody else."""
     return keeping_app.test_client()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """Return an empty database on SQLite."""
+    database = Database(f"sqlite:///{tmp_path / 'inkcalc.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def make_app(classifier: Classifier, sqlite: Database) -> Iterator[Callable[..., Flask]]:
+    """Return a function that makes an application on the database, with more configuration."""
+    apps = []
+
+    def make(**more: Any) -> Flask:
+        url = sqlite.url.render_as_string()
+        config = {"CLASSIFIER": classifier, "DATABASE_URL": url, "ALLOWED_HOSTS": [NAME]}
+        apps.append(create_app({"TESTING": True, **config, **more}))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        store_of(app).close()
+
+
+@pytest.fixture
+def here(make_app: Callable[..., Flask]) -> FlaskClient:
+    """Return a browser at the machine that serves."""
+    return make_app().test_client()
+
+
+@pytest.fixture
+def away(make_app: Callable[..., Flask]) -> Away:
+    """Return a browser on another machine."""
+    app = make_app()
+    return Away(app, app.response_class)
+
+
+@pytest.fixture
+def token(sqlite: Database) -> str:
+    """Return the token of the server, which was just made."""
+    token = issue(sqlite)
+    assert token is not None
+    return token
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +35,15 @@ Serve = Callable[..., AbstractContextManager[Server]]
 
 @contextmanager
 def serve(
-    python: str | Path = sys.executable, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+    python: str | Path = sys.executable,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    worker: bool = False,
 ) -> Iterator[Server]:
     """Run `python -m webapp serve` on a free port, and end it as a system would.
+
+    A worker starts beside it only where one is wanted.
 
     Its state is in a temporary folder, unless `env` says otherwise. One that the caller has killed
     is not asked to end.
@@ -46,11 +52,12 @@ def serve(
     path = str(ROOT) if python == sys.executable else ""
     with TemporaryDirectory() as home:
         variables = {**os.environ, "INKCALC_HOME": home, "PYTHONPATH": path, **(env or {})}
-        yield from _served(python, cwd, variables)
+        own = [] if worker else ["--no-worker"]
+        command = [python, "-m", "webapp", "serve", "--port", "0", *own, *options]
+        yield from _served(command, cwd, variables)
 
 
-def _served(python: str | Path, cwd: Path, env: Mapping[str, str]) -> Iterator[Server]:
-    command = [python, "-m", "webapp", "serve", "--port", "0"]
+def _served(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

@@ -136,6 +136,20 @@ def test_another_base_model_learns_the_hand_anew(store, classifier, taught):
     assert len(taught) == 2
 
 
+def test_hands_on_a_model_that_serves_no_more_are_not_kept(store, classifier, taught):
+    hands, people = Hands(), [newcomer(store) for _ in range(2)]
+    for person in people:
+        hands.hand(person, classifier, store)
+
+    class Other:
+        model_id = "16-other"
+        memory = classifier.memory
+
+    hands.hand(people[0], Other(), store)
+    assert hands.seconds(people[0], Other()) is not None
+    assert hands.seconds(people[1], classifier) is None
+
+
 def test_only_the_last_hands_are_kept(store, classifier, taught):
     hands, people = Hands(most=2), [newcomer(store) for _ in range(3)]
     for person in (*people, people[1], people[0]):

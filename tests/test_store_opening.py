@@ -15,13 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hands import sample
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from webapp.store.address import FILE, checked_url, database_url
 from webapp.store.engine import make_engine
 from webapp.store.errors import StoreError
 from webapp.store.migration import SCRIPTS
-from webapp.store.schema import HEAD, Base
+from webapp.store.schema import HEAD, Base, ServiceRow
 from webapp.store.store import SECRET_BYTES, Store
 
 PROCESSES = 4
@@ -49,7 +49,7 @@ store.close()
 
 def test_the_migrations_make_the_tables_that_are_used(store):
     store.migrate()
-    engine = make_engine(store._url)
+    engine = make_engine(store.database.url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -58,6 +58,21 @@ def test_the_migrations_make_the_tables_that_are_used(store):
 
 def test_the_tables_are_of_the_latest_migration():
     assert ScriptDirectory(SCRIPTS).get_current_head() == HEAD
+
+
+def test_a_store_of_an_older_version_is_brought_to_this_one_with_what_is_in_it(
+    store, database_url, monkeypatch
+):
+    monkeypatch.setattr("webapp.store.migration.HEAD", "0001")
+    person = store.new_person()
+    store.keep(person, [sample()])
+    monkeypatch.undo()
+    newer = Store(database_url)
+    newer.migrate()
+    assert newer.counts(person).total == 1
+    with newer.database.reading() as session:
+        assert session.scalars(select(ServiceRow)).all() == []
+    newer.close()
 
 
 def test_a_store_is_opened_again_with_what_is_in_it(store, database_url):
@@ -106,7 +121,7 @@ def test_processes_write_to_one_store_without_failing(store, database_url):
 
 def test_a_store_of_a_newer_version_is_left_alone(store, database_url):
     store.migrate()
-    engine = make_engine(store._url)
+    engine = make_engine(store.database.url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
@@ -119,9 +134,9 @@ def test_a_store_of_a_newer_version_is_left_alone(store, database_url):
 def test_writing_ahead_is_on_and_every_commit_reaches_the_disk(tmp_path):
     store = Store(f"sqlite:///{tmp_path / FILE}")
     store.migrate()
-    with store._engine.connect() as connection:
+    with store.database.reading() as session:
         values = {
-            name: connection.scalar(text(f"PRAGMA {name}"))
+            name: session.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     store.close()

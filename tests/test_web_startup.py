@@ -160,6 +160,29 @@ def test_an_old_request_without_a_host_is_refused(address):
     assert (status, json.loads(body)["error"]["kind"]) == (403, "wrong_host")
 
 
+PROXIED = [
+    "Forwarded: for=127.0.0.1",
+    "X-Forwarded-For: 127.0.0.1",
+    "X-Forwarded-By: 127.0.0.1",
+    "X-Forwarded-Host: localhost",
+    "X-Forwarded-Port: 8000",
+    "X-Forwarded-Proto: http",
+    "X-Real-IP: 127.0.0.1",
+    "Via: 1.1 proxy",
+]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "header", "status"),
+    [("1.1", "Accept: */*", 200), ("1.0", "Accept: */*", 401)]
+    + [("1.1", header, 401) for header in PROXIED],
+)
+def test_a_proxy_on_this_machine_opens_nothing_to_others(address, protocol, header, status):
+    host = urlsplit(address).netloc
+    head = f"GET /api/v1/me HTTP/{protocol}\r\nHost: {host}\r\n{header}\r\n"
+    assert send(address, f"{head}Connection: close\r\n\r\n".encode())[0] == status
+
+
 def test_a_foreign_page_cannot_read(address, good_ink):
     request = Request(
         address + READ,

@@ -10,9 +10,11 @@ import click
 
 from webapp.commands.data import data
 from webapp.commands.evaluate import evaluate
+from webapp.commands.models import models
 from webapp.commands.read import read
 from webapp.commands.serve import serve
 from webapp.commands.train import train
+from webapp.commands.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +23,5 @@ def main() -> None:
     """Read handwritten arithmetic and answer it exactly."""
 
 
-for command in (serve, read, train, evaluate, data):
+for command in (serve, read, train, evaluate, data, models, worker):
     main.add_command(command)

@@ -10,9 +10,9 @@ from typing import IO, cast
 
 from flask import Blueprint, Response, request, send_file
 
+from webapp.instants import instant
 from webapp.people import known_person
 from webapp.refusals import Refusal
-from webapp.samples import instant
 from webapp.store.current import current_store
 from webapp.store.rows import Person
 

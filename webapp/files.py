@@ -25,7 +25,7 @@ _WIDE_XML_STARTS = (b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 
 def load(path: Path) -> Ink | Photo:
     """Return what a file (`-` is the standard input) holds, or raise InputError."""
-    data = _load(path)
+    data = load_bytes(path)
     if _is_photo(data, path.suffix.lower()):
         return open_photo(data)
     if len(data) > MAX_INK_BYTES:
@@ -38,7 +38,8 @@ def load(path: Path) -> Ink | Photo:
         raise InkError("bad_json", str(error)) from None
 
 
-def _load(path: Path) -> bytes:
+def load_bytes(path: Path) -> bytes:
+    """Return what is in a file (`-` is the standard input), or raise InputError."""
     if path == STANDARD_INPUT:
         return _bounded(sys.stdin.buffer)
     try:

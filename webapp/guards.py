@@ -18,6 +18,10 @@ from webapp.refusals import API_ROOT, Refusal
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
 
+OPEN = frozenset({"/api/v1/access", "/api/v1/health"})
+OPEN_FOLDERS = ("/api/v1/read/", "/api/v1/check/")
+"""What is open to all who reach the server: reading, which keeps nothing."""
+
 _POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -60,35 +64,47 @@ def is_allowed(header: str, allowed: Collection[str]) -> bool:
     `allowed` comes from `host_names`. With a wildcard address (`0.0.0.0`, `::`) in it, every
     literal address is allowed: only names can be rebound.
     """
-    match = _HOST.fullmatch(header)
-    if match is None:
+    name = host_of(header)
+    if name is None:
         return False
-    name = _spelling(match[1])
     if is_loopback(name) or name in allowed:
         return True
-    return _address(name) is not None and any(map(_is_wildcard, allowed))
+    return address_of(name) is not None and any(map(_is_wildcard, allowed))
+
+
+def host_of(header: str) -> str | None:
+    """Return the name or address in a Host header, as it is compared; None for a malformed one."""
+    match = _HOST.fullmatch(header)
+    return None if match is None else _spelling(match[1])
 
 
 def is_loopback(name: str) -> bool:
     """Say whether a name or an address to listen on is this machine's own."""
-    address = _address(_spelling(name))
+    address = address_of(_spelling(name))
     return name == "localhost" if address is None else address.is_loopback
+
+
+def address_of(name: str) -> IPv4Address | IPv6Address | None:
+    """Return a literal address, the IPv4 one where it is mapped into IPv6; None for a name."""
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_guarded(path: str) -> bool:
+    """Say whether a path is of the API and not open to all: what reads, and says how, is open."""
+    return path.startswith(API_ROOT) and path not in OPEN and not path.startswith(OPEN_FOLDERS)
 
 
 def _spelling(name: str) -> str:
     bare = name.strip("[]").lower()
-    return str(_address(bare) or bare)
-
-
-def _address(name: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(name)
-    except ValueError:
-        return None
+    return str(address_of(bare) or bare)
 
 
 def _is_wildcard(name: str) -> bool:
-    address = _address(name)
+    address = address_of(name)
     return address is not None and address.is_unspecified
 
 
@@ -102,7 +118,7 @@ def _refuse_other_hosts() -> None:
 
 
 def _refuse_other_sites() -> None:
-    if request.method in READING_METHODS:
+    if request.method in READING_METHODS and not is_guarded(request.path):
         return
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in OWN_SITES or not _is_own_origin():

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from recognizer.classifier import Classifier
 from webapp.lessons import lesson_of
+from webapp.models.current import current_service
 from webapp.store.current import current_store
 from webapp.store.rows import Person
 from webapp.store.store import Store
@@ -77,6 +78,7 @@ class Hands:
             entry = self._entries.get(person.id)
             is_known = entry is not None and entry.serves(person, base)
             if entry is None or not is_known:
+                self._drop_others(base.model_id)
                 entry = _Entry(person.revision, base.model_id)
                 self._entries[person.id] = entry
             self._entries.move_to_end(person.id)
@@ -105,6 +107,11 @@ class Hands:
             self._entries.move_to_end(person.id)
         return None if entry.hand.exception() else entry.hand.result()
 
+    def _drop_others(self, model_id: str) -> None:
+        """Keep no hands on other base models, each of which would keep its model in memory."""
+        for each in [key for key, entry in self._entries.items() if entry.model_id != model_id]:
+            del self._entries[each]
+
     def _learn(self, entry: _Entry, person: Person, base: Classifier, store: Store) -> None:
         try:
             with self._learning:
@@ -130,9 +137,8 @@ def current_hands() -> Hands:
 
 
 def base_classifier() -> Classifier:
-    """Return the classifier that knows nobody's hand."""
-    classifier: Classifier = current_app.config["CLASSIFIER"]
-    return classifier
+    """Return the classifier in service, which knows nobody's hand."""
+    return current_service().classifier()
 
 
 def hand_for(person: Person | None) -> Hand | None:

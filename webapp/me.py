@@ -10,9 +10,9 @@ from flask import Blueprint
 from calculator.given import SAMPLE_LABELS
 from webapp.bodies import json_body
 from webapp.hands import base_classifier, current_hands
+from webapp.instants import instant
 from webapp.people import forget_cookie, known_person, person_to_keep_for
 from webapp.refusals import Refusal
-from webapp.samples import instant
 from webapp.store.current import current_store
 from webapp.store.errors import UnknownPerson
 from webapp.store.filter import Counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, request
@@ -32,13 +33,19 @@ _PAGE = Markup(
 
 
 class Refusal(Exception):
-    """A request that is refused: `status` is a 4xx, `kind` a stable name, `message` a sentence."""
+    """A request that is refused: `status` is a 4xx, `kind` a stable name, `message` a sentence.
 
-    def __init__(self, status: int, kind: str, message: str) -> None:
+    `headers` go with the answer.
+    """
+
+    def __init__(
+        self, status: int, kind: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.kind = kind
         self.message = message
+        self.headers = headers or {}
 
 
 def register_refusals(app: Flask) -> None:
@@ -52,7 +59,9 @@ def register_refusals(app: Flask) -> None:
 
 
 def _refuse(refusal: Refusal) -> Response:
-    return _answer(refusal.status, refusal.kind, refusal.message)
+    response = _answer(refusal.status, refusal.kind, refusal.message)
+    response.headers.update(refusal.headers)
+    return response
 
 
 def _refuse_json(error: JsonError) -> Response:

@@ -16,6 +16,7 @@ from segmentation.ink import Ink
 from segmentation.lines import split_lines
 from webapp.bodies import json_body, samples_form
 from webapp.hands import base_classifier
+from webapp.instants import instant
 from webapp.keeping import keep
 from webapp.labelled import (
     Labelled,
@@ -166,11 +167,6 @@ def _shown(sample: Sample) -> dict[str, Any]:
         "strokes": [stroke.points.tolist() for stroke in own],
         "picture": url_for("samples.picture", sample=sample.id) if has_picture else None,
     }
-
-
-def instant(moment: datetime) -> str:
-    """Return a time in UTC as ISO 8601 has it, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _object_of(*names: str) -> dict[str, Any]:

@@ -76,6 +76,8 @@ def make_server(app: Flask, listener: socket.socket) -> TcpWSGIServer:
         channel_timeout=IDLE_SECONDS,
         max_request_body_size=PATIENCE * max(app.config["MAX_CONTENT_LENGTH"], MAX_IMPORT_BYTES),
         max_request_header_size=MAX_HEADER_BYTES,
+        # By these headers a proxy is told from somebody at this machine; none of them is believed.
+        clear_untrusted_proxy_headers=False,
         ident="inkcalc",
     )
     server.channel_class = _Channel

@@ -3,10 +3,19 @@
 /** From this status on, the fault is the server's own and its words are not for people. */
 const OWN_FAULT = 500;
 
+const TOKEN_WANTED = 401;
 const TOO_BUSY = 429;
 
-/** What the server refused, in its own plain sentence. */
-export class Refusal extends Error {}
+/** What the server refused, in its own plain sentence; `kind` is its name among refusals. */
+export class Refusal extends Error {
+  constructor(message, kind = null) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The server wants its token first; with that, the same may be asked again. */
+export class TokenWanted extends Refusal {}
 
 /** An answer that is none. */
 export class Fault extends Error {}
@@ -18,8 +27,9 @@ export class Busy extends Fault {}
 export function answerOf(status, text) {
   if (status >= 200 && status < 300) return parsed(text);
   if (status === TOO_BUSY) throw new Busy();
-  const message = status < OWN_FAULT ? parsed(text)?.error?.message : undefined;
-  throw message === undefined ? new Fault() : new Refusal(message);
+  const { message, kind } = (status < OWN_FAULT ? parsed(text)?.error : undefined) ?? {};
+  if (message === undefined) throw new Fault();
+  throw status === TOKEN_WANTED ? new TokenWanted(message, kind) : new Refusal(message, kind);
 }
 
 /** Return the object that a text is, or raise a fault. */

@@ -2,10 +2,11 @@
  * Corrections: what a person says of a sheet is kept by the server as samples of the hand.
  *
  * What is said is kept once; what is taken back while its strokes are still there is deleted. What
- * cannot be sent waits, and is tried again.
+ * cannot be sent waits, and is tried again; where the server wants its token, once that is entered.
  */
 
-import { Refusal } from "./answers.js";
+import { whenGranted } from "./access.js";
+import { Refusal, TokenWanted } from "./answers.js";
 import { makeId } from "./ids.js";
 import { APART, isSaidOf, marksOf, NO_SYMBOL, ONE } from "./sheet.js";
 
@@ -22,19 +23,22 @@ const SESSION_KEY = "inkcalc.session";
 
 const NOT_YET = "Your correction counts here, but could not be kept yet.";
 const NOT_KEPT = "Your correction counts here, but could not be kept.";
+const TOKEN_FIRST = "Your correction counts here. This server keeps samples only with its token.";
 
 /**
  * Return {changed, retry}, which keep what is said of the sheets of a page.
  *
  * `how` is {sheet, outbox, jobOf, send}: what was said of the first `sheet` is kept already;
  * jobOf(sheet, about) makes of {session, model, samples} what send(job) sends; to delete it gets
- * {deleted: ids}. `say(sentence)` tells how it goes, with no words when all is kept.
+ * {deleted: ids}. `say(sentence, wantsToken)` tells how it goes, with no words when all is kept; that
+ * the token is wanted is said once, and nothing is sent until it is entered.
  */
 export function makeCorrections({ sheet, outbox, jobOf, send }, say) {
   /** The ids of what is kept or on its way, and as what was read what they are of. */
   const known = new Set(sheet.given.map(({ id }) => id));
   const wasRead = new Map();
   let sending = null;
+  let wantsToken = false;
 
   /**
    * Keep what is new between two sheets, given the reading {lines, sheet, model} that was seen.
@@ -84,13 +88,15 @@ export function makeCorrections({ sheet, outbox, jobOf, send }, say) {
   }
 
   async function sendAll() {
+    if (wantsToken) return;
     let refused = false;
     for (let job = outbox.first(); job !== null; job = outbox.first()) {
       try {
         await send(job);
       } catch (error) {
-        if (!(error instanceof Refusal)) {
-          say(NOT_YET);
+        wantsToken = error instanceof TokenWanted;
+        if (wantsToken || !(error instanceof Refusal)) {
+          say(wantsToken ? TOKEN_FIRST : NOT_YET, wantsToken);
           return;
         }
         refused ||= job.deleted === undefined;
@@ -100,6 +106,10 @@ export function makeCorrections({ sheet, outbox, jobOf, send }, say) {
     say(refused ? NOT_KEPT : "");
   }
 
+  whenGranted(() => {
+    wantsToken = false;
+    retry();
+  });
   return { changed, retry };
 }
 

@@ -1,5 +1,6 @@
 /** The display: in which state the answer is, said on the screen and to screen readers. */
 
+import { askForToken } from "./access.js";
 import { answerForms, sayLeftOut, sayLine } from "./words.js";
 
 /** Screen readers hear an answer once the pen has rested this long. */
@@ -87,9 +88,14 @@ export function makeDisplay(parts, answer, { nothing, inSight, retry, putBack })
   }
 
   /** Say quietly what became of a correction; no words when all is well. */
-  function unkept(sentence) {
+  function unkept(sentence, wantsToken = false) {
     parts.unkept.textContent = sentence;
+    parts.enterToken.hidden = !wantsToken;
     showNotes();
+  }
+
+  async function enterToken() {
+    if (!(await askForToken())) unkept("");
   }
 
   function showNotes() {
@@ -144,6 +150,7 @@ export function makeDisplay(parts, answer, { nothing, inSight, retry, putBack })
 
   parts.retry.addEventListener("click", retry);
   parts.putBack.addEventListener("click", putBack);
+  parts.enterToken.addEventListener("click", enterToken);
   // Pressed with a pointer, it leaves the focus, and so the keys, to the page.
   parts.putBack.addEventListener("mousedown", (event) => event.preventDefault());
   const state = () => parts.display.dataset.state;

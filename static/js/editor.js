@@ -126,6 +126,7 @@ function displayParts() {
     leftOutCount: element("left-out-count"),
     putBack: element("put-back"),
     unkept: element("unkept"),
+    enterToken: element("enter-token"),
     personal: element("personal"),
   };
 }

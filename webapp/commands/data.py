@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp.commands.model import shipped_classifier
+from webapp.commands.model import classifier_named
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -120,7 +120,7 @@ def _import(intake: Intake, store: Store, person: str | None) -> Tally:
     from webapp.store.errors import TooManySamples
     from webapp.store.store import MAX_SAMPLES
 
-    classifier = shipped_classifier()
+    classifier = classifier_named(None)
     whose = person or store.new_person()
     tally = Tally()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from webapp.commands.method import method_option
+from webapp.commands.model import folder_of_model
 
 
 def _show_progress(names: list[str]) -> Iterator[str]:
@@ -28,8 +29,8 @@ def _show_progress(names: list[str]) -> Iterator[str]:
 @method_option
 @click.option(
     "--model",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of another model bundle than the shipped one.",
+    metavar="ID|FOLDER",
+    help="Another model than the shipped one: one of `inkcalc models list`, or a bundle.",
 )
 @click.option(
     "--compare", "ways", flag_value="methods", help="Read expressions with every method instead."
@@ -51,7 +52,7 @@ def evaluate(
     folder: Path,
     only: tuple[str, ...],
     method: str,
-    model: Path | None,
+    model: str | None,
     ways: str | None,
     errors: Path | None,
     as_json: bool,
@@ -73,10 +74,11 @@ def evaluate(
     if errors and not errors.parent.is_dir():
         raise click.UsageError(f"there is no folder {click.format_filename(errors.parent)}")
     try:
-        if ways:
-            _print_comparison(folder, only, model, ways, as_json)
-        else:
-            _print_report(folder, only, method, model, errors, as_json)
+        with folder_of_model(model) as bundle:
+            if ways:
+                _print_comparison(folder, only, bundle, ways, as_json)
+            else:
+                _print_report(folder, only, method, bundle, errors, as_json)
     except (OSError, BundleError, DataError) as error:
         raise click.ClickException(str(error)) from None
 

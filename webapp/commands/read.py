@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from webapp.commands.method import METHODS, method_option
-from webapp.commands.model import shipped_classifier
+from webapp.commands.model import classifier_named
 
 if TYPE_CHECKING:
     from calculator.reading import Line, PhotoReading, Reading
@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     help="Draw what was read over the photo, of which there is one then.",
 )
 @method_option
-def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: str) -> None:
+@click.option(
+    "--model",
+    metavar="ID|FOLDER",
+    help="Another model than the one in service: one of `inkcalc models list`, or a bundle.",
+)
+def read(
+    files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: str, model: str | None
+) -> None:
     """Read ink (JSON or InkML) and photos (JPEG, PNG, WebP or BMP), and print what they say.
 
     A FILE is known by its content, not by its name; `-` is the standard input.
@@ -47,7 +54,7 @@ def read(files: tuple[Path, ...], as_json: bool, overlay: Path | None, method: s
         raise click.UsageError("--overlay takes one photo at a time.")
     if overlay and overlay.exists() and files[0].exists() and overlay.samefile(files[0]):
         raise click.UsageError("--overlay would overwrite the photo itself.")
-    classifier = shipped_classifier()
+    classifier = classifier_named(model)
     failed = False
     for path in files:
         try:

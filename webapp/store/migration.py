@@ -26,6 +26,12 @@ def migrate(engine: Engine) -> None:
             _upgrade(connection)
 
 
+def is_empty(engine: Engine) -> bool:
+    """Say whether the tables were never made."""
+    with engine.connect() as connection:
+        return _revision(connection) is None
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_VERSIONS):
         return None

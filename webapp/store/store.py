@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 from uuid import uuid4
 
 from sqlalchemy import URL, ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.store import queries
-from webapp.store.address import SQLITE, checked_url, make_folder
-from webapp.store.engine import be_alone, make_engine, plain_errors, writing
-from webapp.store.errors import StoreError, TooManySamples, UnknownPerson
+from webapp.store.database import Database
+from webapp.store.errors import TooManySamples, UnknownPerson
 from webapp.store.filter import Counts, Filter, Page
-from webapp.store.migration import migrate
+from webapp.store.keyring import Keyring
 from webapp.store.rows import Person, fields_of, person_of, sample_of
 from webapp.store.sample import Sample
-from webapp.store.schema import PersonRow, SampleRow, SecretRow
+from webapp.store.schema import PersonRow, SampleRow
 
 MAX_SAMPLES = 20_000
 """Of one person."""
@@ -35,71 +32,53 @@ _AT_ONCE = 200
 
 
 class Store:
-    """The store at a URL; nothing is touched before the first use, or `migrate`."""
+    """The store in the database at a URL; nothing is touched before the first use, or `migrate`."""
 
     def __init__(self, url: str | URL) -> None:
-        self._url = checked_url(url)
-        self._engine = make_engine(self._url)
-        self._writer = writing(self._engine)
-        self._lock = Lock()
-        self._is_ready = False
+        self.database = Database(url)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to this version; raises StoreError."""
-        if self._url.get_backend_name() == SQLITE:
-            make_folder(self._url)
-        with plain_errors(self._url):
-            migrate(self._engine)
-        self._is_ready = True
+        self.database.migrate()
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self.database.close()
 
     def secret(self) -> bytes:
         """Return the key that signs cookies; the first process makes it, and all share it."""
-        with self._reading() as session:
-            row = session.get(SecretRow, _SECRET)
-            if row is not None:
-                return row.value
-        with self._writing() as session:
-            be_alone(session.connection())
-            row = session.get(SecretRow, _SECRET)
-            if row is None:
-                row = SecretRow(name=_SECRET, value=secrets.token_bytes(SECRET_BYTES))
-                session.add(row)
-            return row.value
+        return Keyring(self.database).first(_SECRET, secrets.token_bytes(SECRET_BYTES))
 
     def new_person(self) -> str:
         """Return the id of a person who was just added, and who adapts."""
         person = str(uuid4())
         fields = {"id": person, "created": datetime.now(UTC), "adapts": True, "revision": 0}
-        with self._writing() as session:
+        with self.database.writing() as session:
             session.execute(insert(PersonRow).values(**fields))
         return person
 
     def person(self, person: str) -> Person | None:
         """Return the person with an id, or None for one who is not known (any more)."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             row = session.get(PersonRow, person)
             return None if row is None else person_of(row)
 
     def people(self) -> list[Person]:
         """Return all people, the oldest first."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             rows = session.scalars(select(PersonRow).order_by(PersonRow.created, PersonRow.id))
             return [person_of(row) for row in rows]
 
     def set_adapts(self, person: str, adapts: bool) -> None:
         """Let the reading adapt to a person, or not; raises UnknownPerson."""
-        with self._writing() as session:
+        with self.database.writing() as session:
             row = _locked(session, person)
             row.revision += row.adapts != adapts
             row.adapts = adapts
 
     def reset(self, person: str) -> None:
         """Let the samples that there are adapt nothing any more; raises UnknownPerson."""
-        with self._writing() as session:
+        with self.database.writing() as session:
             row = _locked(session, person)
             row.revision += 1
             row.reset_at = datetime.now(UTC)
@@ -108,7 +87,7 @@ class Store:
 
     def forget(self, person: str) -> int:
         """Delete a person and all samples; return how many these were."""
-        with self._writing() as session:
+        with self.database.writing() as session:
             if session.get(PersonRow, person, with_for_update=True) is None:
                 return 0
             own = delete(SampleRow).where(SampleRow.person == person)
@@ -123,7 +102,7 @@ class Store:
         MAX_SAMPLES.
         """
         rows = {sample.id: fields_of(sample, person) for sample in samples}
-        with self._writing() as session:
+        with self.database.writing() as session:
             row = _locked(session, person)
             known = set(session.scalars(select(SampleRow.id).where(*_own(person, list(rows)))))
             new = [fields for each, fields in rows.items() if each not in known]
@@ -138,14 +117,14 @@ class Store:
 
     def samples(self, person: str, wanted: Filter, offset: int, limit: int) -> Page:
         """Return samples of a person, suspects first (the surest first), then the newest first."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             rows = session.scalars(queries.in_order(person, wanted).offset(offset).limit(limit))
             samples = tuple(map(sample_of, rows))
             return Page(session.scalar(queries.total(person, wanted)) or 0, samples)
 
     def picture(self, person: str, sample: str) -> bytes | None:
         """Return the picture of an imported sample of a person, or None where there is none."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             return session.scalar(select(SampleRow.picture).where(*_own(person, [sample])))
 
     def each_sample(self, person: str) -> Iterator[Sample]:
@@ -153,7 +132,7 @@ class Store:
         last = ""
         while True:
             # Transactions are short, however long what is done with the samples takes.
-            with self._reading() as session:
+            with self.database.reading() as session:
                 rows = session.scalars(queries.after(person, last).limit(_AT_ONCE))
                 samples = [sample_of(row) for row in rows]
             if not samples:
@@ -163,13 +142,13 @@ class Store:
 
     def lessons(self, person: str, most: int = MAX_SAMPLES) -> list[Sample]:
         """Return the latest samples that adapt the reading, the latest last."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             rows = session.scalars(queries.lessons(person).limit(most))
             return [sample_of(row) for row in rows][::-1]
 
     def counts(self, person: str) -> Counts:
         """Count the samples of a person."""
-        with self._reading() as session:
+        with self.database.reading() as session:
             return queries.counts(session, person)
 
     def relabel(self, person: str, ids: Sequence[str], label: str) -> int:
@@ -182,40 +161,13 @@ class Store:
 
     def _change(self, person: str, ids: Sequence[str], change: queries.Changing) -> int:
         own = _own(person, list(ids))
-        with self._writing() as session:
+        with self.database.writing() as session:
             row = session.get(PersonRow, person, with_for_update=True)
             if row is None:
                 return 0
             teaching = select(func.count()).where(*own, SampleRow.teaches.is_(True))
             row.revision += bool(session.scalar(teaching))
             return session.connection().execute(change(own)).rowcount
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with self._ready(), Session(self._engine) as session:
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        with (
-            self._ready(),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
-
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
-        with self._lock:
-            if not self._is_ready:
-                self.migrate()
-        try:
-            with plain_errors(self._url):
-                yield
-        except StoreError:
-            # The tables may be gone, with the file that they were in.
-            self._is_ready = False
-            raise
 
 
 def _locked(session: Session, person: str) -> PersonRow:

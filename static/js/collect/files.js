@@ -1,6 +1,6 @@
 /** Files: samples from elsewhere are imported with progress, and all can be taken away. */
 
-import { Busy, Refusal } from "../answers.js";
+import { Busy, Refusal, TokenWanted } from "../answers.js";
 import { batchesOf, bytesOf } from "./batches.js";
 import { droppedFiles, filesOf } from "./gathering.js";
 import { importFiles } from "./server.js";
@@ -56,7 +56,8 @@ export function makeFiles({ account, notice, mostBytes }) {
     } catch (trouble) {
       const isCancelled = control.signal.aborted;
       const why = isCancelled ? "Cancelled:" : "The connection was lost:";
-      const told = trouble instanceof Stop ? trouble.message : why;
+      const isSaid = trouble instanceof Stop || trouble instanceof TokenWanted;
+      const told = isSaid ? trouble.message : why;
       end(`${told} ${said(result)} so far`, isCancelled ? "done" : "broken");
     }
   }
@@ -76,7 +77,7 @@ export function makeFiles({ account, notice, mostBytes }) {
         await sendBatch(batch);
         return;
       }
-      if (!(trouble instanceof Refusal)) throw trouble;
+      if (trouble instanceof TokenWanted || !(trouble instanceof Refusal)) throw trouble;
       const refused = batch.map(({ name }) => ({ name, reason: trouble.message }));
       result = { ...result, skipped: [...result.skipped, ...refused] };
     }

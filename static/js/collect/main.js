@@ -1,6 +1,7 @@
 /** The page that is taught: four parts, one of which is open, named by the address. */
 
-import { Refusal } from "../answers.js";
+import { askForToken, whenGranted } from "../access.js";
+import { Refusal, TokenWanted } from "../answers.js";
 import { listenToKeys } from "../shortcuts.js";
 import { listenToButtons } from "../toolbar.js";
 import { makeAccount } from "./account.js";
@@ -15,6 +16,9 @@ import { counted } from "./wording.js";
 
 const FIRST_PART = "write";
 
+/** What a notice lets do where the server wants its token. */
+const TOKEN = { action: "Enter it", run: askForToken };
+
 const element = (id) => document.getElementById(id);
 
 const page = element("teach");
@@ -24,10 +28,12 @@ const notice = makeNotice(element("notice"));
 let isWaiting = false;
 
 const sending = makeSending({
-  waiting({ length }) {
+  waiting({ length }, wantsToken) {
     isWaiting = true;
     const wait = length === 1 ? "waits" : "wait";
-    notice.show(`No connection: ${counted(length, "symbol")} ${wait} in this browser.`, { stays: true });
+    const waiting = `${counted(length, "symbol")} ${wait}`;
+    if (wantsToken) notice.show(`${waiting} for the token of this server.`, { ...TOKEN, stays: true });
+    else notice.show(`No connection: ${waiting} in this browser.`, { stays: true });
   },
   sent() {
     if (isWaiting) notice.hide();
@@ -65,7 +71,13 @@ const parts = {
 
 /** Say what went wrong with a request that a person made. */
 function trouble(error) {
-  notice.show(error instanceof Refusal ? error.message : "The server does not answer. Try again in a moment.");
+  if (error instanceof TokenWanted) notice.show(error.message, TOKEN);
+  else notice.show(error instanceof Refusal ? error.message : "The server does not answer. Try again in a moment.");
+}
+
+/** Count what is kept; without a connection that waits. */
+function count() {
+  account.refresh().then(writing.balance, () => {});
 }
 
 /** Open the part that the address names. */
@@ -122,5 +134,9 @@ account.follow((me) => {
 });
 writing.start();
 open();
-account.refresh().then(writing.balance, () => {});
+count();
 sending.send();
+whenGranted(() => {
+  count();
+  open();
+});

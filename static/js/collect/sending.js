@@ -2,11 +2,12 @@
  * Sending: what was written is kept by the server, or taken back, one after the other.
  *
  * It waits in this browser until the server has answered, so that neither a lost connection nor a
- * closed page loses a symbol. A sample is {id, label, strokes}; the server knows by the id what it
+ * closed page nor a token that is not at hand loses a symbol. A sample is {id, label, strokes}; the server knows by the id what it
  * has already.
  */
 
-import { Refusal } from "../answers.js";
+import { whenGranted } from "../access.js";
+import { Refusal, TokenWanted } from "../answers.js";
 import { makeId } from "../ids.js";
 import { makeOutbox } from "../outbox.js";
 import { deleteSamples, keepSample } from "./server.js";
@@ -20,14 +21,15 @@ const LONGEST_WAIT_MS = 30000;
 /**
  * Send what is written in a session of this page.
  *
- * `on` answers waiting(samples) when the connection fails, sent() when nothing is left, and
- * refused(sentence, sample) for what the server does not take.
+ * `on` answers waiting(samples, wantsToken) when the connection fails or the token is wanted first,
+ * sent() when nothing is left, and refused(sentence, sample) for what the server does not take.
  */
 export function makeSending(on) {
   const session = makeId();
   const outbox = makeOutbox(KEY);
   const tried = new Set();
   let isSending = false;
+  let wantsToken = false;
   let waitMs = FIRST_WAIT_MS;
   let timer = null;
 
@@ -46,6 +48,10 @@ export function makeSending(on) {
 
   async function send() {
     if (isSending) return;
+    if (wantsToken) {
+      on.waiting(unsent(), wantsToken);
+      return;
+    }
     isSending = true;
     clearTimeout(timer);
     const isDone = await sendAll();
@@ -55,19 +61,22 @@ export function makeSending(on) {
       on.sent();
       return;
     }
-    on.waiting(unsent());
+    on.waiting(unsent(), wantsToken);
+    // Nothing but the token helps then, and who enters it is heard of.
+    if (wantsToken) return;
     timer = setTimeout(send, waitMs);
     waitMs = Math.min(LONGEST_WAIT_MS, 2 * waitMs);
   }
 
-  /** Send all that waits; return whether the connection held. */
+  /** Send all that waits; return whether all of it was taken or refused. */
   async function sendAll() {
     for (let job = outbox.first(); job !== null; job = outbox.first()) {
       tried.add(job.id);
       try {
         await perform(job);
       } catch (error) {
-        if (!(error instanceof Refusal)) return false;
+        wantsToken = error instanceof TokenWanted;
+        if (wantsToken || !(error instanceof Refusal)) return false;
         if (job.sample !== undefined) on.refused(error.message, job.sample);
       }
       outbox.drop(job);
@@ -80,6 +89,10 @@ export function makeSending(on) {
   }
 
   window.addEventListener("online", send);
+  whenGranted(() => {
+    wantsToken = false;
+    send();
+  });
   return {
     keep,
     takeBack,

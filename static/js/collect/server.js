@@ -1,5 +1,6 @@
 /** The server: samples, the person they are of, and its refusals as plain sentences. */
 
+import { withAccess } from "../access.js";
 import { answerOf, Fault, parsed } from "../answers.js";
 import { inTurn } from "../turns.js";
 
@@ -20,12 +21,12 @@ export function keepSample(session, { id, label, strokes }) {
 export function findSamples(filter, offset, limit, signal) {
   const query = new URLSearchParams({ offset, limit });
   for (const [name, value] of Object.entries(filter)) if (value !== "") query.set(name, value);
-  return ask("GET", `/samples?${query}`, undefined, { signal });
+  return withAccess(() => ask("GET", `/samples?${query}`, undefined, { signal }));
 }
 
 /** Say that samples are of another label. */
 export function relabelSamples(ids, label) {
-  return ask("PATCH", "/samples", { ids, label });
+  return withAccess(() => ask("PATCH", "/samples", { ids, label }));
 }
 
 /** Delete samples, even while the page is left. */
@@ -34,18 +35,19 @@ export function deleteSamples(ids) {
 }
 
 /** Return what is known of the person, or make it so and return it then. */
-export const getMe = () => ask("GET", "/me");
-export const setAdapts = (adapts) => inTurn(() => ask("PATCH", "/me", { adapts }));
-export const startAnew = () => ask("POST", "/me/reset", {});
+export const getMe = () => withAccess(() => ask("GET", "/me"));
+export const setAdapts = (adapts) =>
+  withAccess(() => inTurn(() => ask("PATCH", "/me", { adapts })));
+export const startAnew = () => withAccess(() => ask("POST", "/me/reset", {}));
 
 /** Delete the person and all samples. */
-export const forgetMe = () => ask("DELETE", "/me");
+export const forgetMe = () => withAccess(() => ask("DELETE", "/me"));
 
 /** Import named files [{file, name}]; see `sendFiles`. */
 export function importFiles(files, signal, tell) {
   const form = new FormData();
   for (const { file, name } of files) form.append("files", file, name);
-  return sendFiles(`${ROOT}/imports`, form, signal, tell);
+  return withAccess(() => sendFiles(`${ROOT}/imports`, form, signal, tell));
 }
 
 async function ask(method, path, body, options = {}) {

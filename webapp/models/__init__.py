@@ -1,0 +1,1 @@
+"""The models that this server knows: which one serves, which served before, and which may."""
