@@ -30,3 +30,9 @@ def collect() -> str:
     return render_template(
         "collect.html", alphabet=ALPHABET, labels=SAMPLE_LABELS, most_bytes=MAX_IMPORT_BYTES
     )
+
+
+@pages.get("/train")
+def train() -> str:
+    """Show the page on which models are trained, compared and put in service."""
+    return render_template("train.html")

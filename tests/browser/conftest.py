@@ -36,6 +36,7 @@ SMALL_PHONE: dict[str, Any] = {
 }
 
 OpenPage = Callable[..., Page]
+Prepare = Callable[[Page], None]
 
 
 @pytest.fixture(scope="session")
@@ -80,17 +81,20 @@ def complaints() -> list[str]:
 def open_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[OpenPage]:
     """Return a function that opens a page in a fresh profile, with options of its context.
 
+    `prepare(page)` comes before the page asks for anything.
     Afterwards no page may have complained, broken its policy or asked another host.
     """
     contexts = []
 
-    def open_one(path: str = "/", **options: Any) -> Page:
+    def open_one(path: str = "/", prepare: Prepare | None = None, **options: Any) -> Page:
         options = {"viewport": {"width": 1000, "height": 800}, "reduced_motion": "reduce"} | options
         context = browser.new_context(**options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         _listen_for_complaints(page, site, complaints)
+        if prepare is not None:
+            prepare(page)
         page.goto(site + path)
         return page
 
