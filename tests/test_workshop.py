@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import itertools
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from bundles import judged_pictures, report_of
 from hands import new_id, sample
+from played import STEPS, Play
 
 from segmentation.ink import Ink
 from training.datasets import DataError
@@ -23,69 +20,15 @@ from webapp.jobs.claims import Claims
 from webapp.jobs.folders import folder_of, tidy
 from webapp.jobs.job import Progress
 from webapp.jobs.jobs import PATIENCE, Jobs
-from webapp.jobs.own import write_own
-from webapp.jobs.reporter import Reporter
-from webapp.jobs.training import Steps, Workshop
+from webapp.jobs.training import Workshop
 from webapp.jobs.work import UNEXPECTED, Work
 from webapp.models.registry import Registry
 from webapp.store.address import HOME_VARIABLE, database_url
 from webapp.store.errors import StoreError
 from webapp.store.store import Store
 
-EPOCHS, STEPS = 3, 4
+EPOCHS = 3
 NO_SETS = {source.name: 0.0 for source in SOURCES}
-
-
-class Play:
-    """The steps of the work, played: a training that only counts, and a judge who is kind."""
-
-    def __init__(self, bundle: Path) -> None:
-        self.bundle = bundle
-        self.trained: list[tuple[int, int]] = []  # epochs and steps
-        self.config: Any = None
-        self.own: list[dict[str, Any]] = []
-        self.fetched: list[str] = []
-        self.at: Callable[[int, int], None] = lambda epoch, step: None
-        self.judging: Callable[[], None] = lambda: None
-
-        self.hold_out: Callable[..., Any] = lambda config, watch: None
-
-    @property
-    def steps(self) -> Steps:
-        return Steps(
-            lambda *fetched: self.fetch(*fetched),
-            self.train,
-            lambda *about: self.hold_out(*about),
-            self.judge,
-        )
-
-    def fetch(self, sources: Sequence[Any], folder: Path, progress: Callable[[str], None]) -> None:
-        for source in sources:
-            progress(source.describe())
-            self.fetched.append(source.name)
-
-    def train(self, config, watch, checkpoints) -> Path:
-        self.config = config
-        if config.own:
-            with gzip.open(config.own) as rows:
-                self.own = [json.loads(row) for row in rows]
-        history = json.loads(checkpoints.load() or b"[]")
-        watch.drew(b"a sheet")
-        for epoch in range(len(history) + 1, config.epochs + 1):
-            for step in range(1, STEPS + 1):
-                self.at(epoch, step)
-                self.trained.append((epoch, step))
-                watch.stepped(epoch, step, STEPS, 1 / epoch)
-            history.append({"loss": 1 / epoch, "accuracy": epoch / 10})
-            checkpoints.save(json.dumps(history).encode())
-            watch.finished(history)
-        checkpoints.clear()
-        return self.bundle
-
-    def judge(self, candidate, against, held_out, watch) -> tuple[dict[str, Any], bytes]:
-        watch.says("Reading symbols")
-        self.judging()
-        return report_of(candidate.model_id, against.model_id), judged_pictures()
 
 
 @pytest.fixture(autouse=True)
@@ -198,15 +141,6 @@ def test_own_samples_are_those_of_the_person_when_the_job_was_asked_for(jobs, st
     assert rows["7"]["session"] == f"{mine}/{seven.session}"
     work()
     assert {row["label"] for row in play.own} == {"7", "none", "1"}
-
-
-def test_the_same_samples_make_the_same_file(store, tmp_path):
-    person = store.new_person()
-    store.keep(person, [sample("7"), sample("1")])
-    files = [tmp_path / name for name in ("a", "b")]
-    for file in files:
-        write_own(store, [person], datetime.now(UTC), file)
-    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_a_training_that_is_stopped_goes_on_from_its_last_epoch(jobs, play, work):
@@ -360,13 +294,3 @@ def test_what_a_killed_worker_left_behind_is_removed(jobs, home):
         folder_of(name).mkdir(parents=True)
     tidy(jobs)
     assert [path.name for path in (home / "trainings").iterdir()] == ["cache"]
-
-
-def test_the_time_left_is_told_by_the_pace_of_the_steps(jobs, store):
-    job = train(jobs)
-    claims, times = Claims(store.database, "worker"), itertools.count(0, 2)
-    reporter = Reporter(claims, claims.claim(), Event(), lambda: next(times) / 3)
-    for step in range(1, STEPS + 1):
-        reporter.stepped(1, step, STEPS, 1.0)
-    left = jobs.job(job).progress.seconds_left
-    assert left is not None and left > 0
