@@ -15,6 +15,7 @@ from datetime import timedelta
 
 import torch
 from torch import distributed, nn
+from torch.distributed import is_torchelastic_launched
 from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
@@ -133,7 +134,7 @@ def joined() -> Iterator[Team]:
     Where an error ends several processes of a machine, one raises it and the others end without a
     word.
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if not is_torchelastic_launched() or os.environ["WORLD_SIZE"] == "1":
         yield ALONE
         return
     local_rank, local_size, machine = (
@@ -147,6 +148,7 @@ def joined() -> Iterator[Team]:
         backend = "cpu:gloo,cuda:nccl" if has_gpus else "gloo"
         distributed.init_process_group(backend, store=store, rank=rank, world_size=size)
         patient = distributed.new_group(backend="gloo", timeout=_PATIENCE)
+        assert isinstance(patient, distributed.ProcessGroup)  # it is where all are members
         yield Team(rank, size, local_rank, local_size, patient)
     except BaseException as error:
         if not _fails_first(store.add, machine):
