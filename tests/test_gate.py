@@ -7,16 +7,17 @@ import sys
 
 import pytest
 
-from training.gate import CLASS_MARGIN, EXPRESSION_MARGIN, LEAST_LOST, gate, sentence
+from recognizer.alphabet import LABELS
+from training.gate import CLASS_MARGIN, EXPRESSION_MARGIN, LEAST_LOST, gate, holds, sentence
 
 
 def figures(expressions=(900, 1000), **classes):
-    """Return figures with so many right of how many."""
+    """Return figures with so many right of how many, 9 of 9 where nothing is said of a class."""
     right, n = expressions
     return {
         "classes": [
             {"label": label, "n": of, "accuracy": [good / of, 0.0, 1.0]}
-            for label, (good, of) in classes.items()
+            for label, (good, of) in (dict.fromkeys(LABELS, (9, 9)) | classes).items()
         ],
         "expressions": {"n": n, "exact": [right / n, 0.0, 1.0]},
     }
@@ -89,6 +90,19 @@ def test_falls_say_from_where_to_where_the_farthest_first():
     }
 
 
+def test_a_class_that_nothing_shows_keeps_the_gate_shut():
+    """A model of digits alone would pass where only digits are examined."""
+    alike = figures()
+    assert holds(gate(alike, alike))
+    alike["classes"] = [each for each in alike["classes"] if each["label"] not in "+÷"]
+    verdict = gate(alike, alike)
+    assert not holds(verdict)
+    assert verdict["falls"] == []
+    assert sentence(verdict) == (
+        "The gate does not hold: nothing is held out that shows how it reads + and ÷."
+    )
+
+
 def test_without_expressions_only_classes_count():
     before, after = figures(**{"7": (9, 9)}), figures(**{"7": (9, 9)})
     del before["expressions"], after["expressions"]
@@ -101,8 +115,8 @@ def test_without_expressions_only_classes_count():
         (
             figures(),
             figures(),
-            "The gate holds: no class falls by more than 3 points, and expressions by no more "
-            "than 2 points.",
+            "The gate holds: no class falls by more than 3 points where that is 3 symbols or more, "
+            "and expressions by no more than 2 points.",
         ),
         (
             figures(**{"7": (100, 100)}),

@@ -47,14 +47,25 @@ def test_own_samples_are_held_out_by_whole_sessions():
     assert by_session[:, 0].mean() == pytest.approx(OWN_SHARE, abs=0.15)
 
 
+def sessions_of(person, count):
+    return [f"{person}/{number}" for number in range(count)]
+
+
 @pytest.mark.parametrize("sessions", range(2, 12))
 def test_of_several_sessions_some_are_held_out_and_some_are_learnt_from(sessions):
-    out = is_held_out(source([str(number) for number in range(sessions)], OWN), 0.04)
+    out = is_held_out(source(sessions_of("person", sessions), OWN), 0.04)
     assert 0 < out.sum() < sessions
 
 
+def test_neither_later_sessions_nor_other_people_move_what_is_held_out():
+    few, many = (is_held_out(source(sessions_of("a", n), OWN), 0.04) for n in (5, 30))
+    assert (many[:5] == few).all()
+    both = is_held_out(source(sessions_of("b", 8) + sessions_of("a", 5), OWN), 0.04)
+    assert (both[8:] == few).all()
+
+
 def test_a_single_session_is_learnt_from_whole():
-    assert not is_held_out(source(["today"] * 9, OWN), 0.04).any()
+    assert not is_held_out(source(["person/today"] * 9, OWN), 0.04).any()
 
 
 def test_the_card_names_every_part_by_what_is_in_it():

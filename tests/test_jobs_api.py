@@ -138,6 +138,8 @@ def test_jobs_are_shown_with_the_newest_first(client):
         {"kind": "train", "shares": {"mnist_train": "1"}},
         {"kind": "train", "shares": {"mnist_train": True}},
         {"kind": "train", "shares": NO_SETS},
+        {"kind": "train", "title": "\ud800"},
+        {"kind": "train", "title": "\0"},
         {"kind": "train", "own": "yours"},
         {"kind": "train", "own": ["mine"]},
         {"kind": "judge"},

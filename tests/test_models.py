@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bundles import SHIPPED_ID, added, count, judge
+from bundles import SHIPPED_ID, added, count, judge, make_picture_bundle
 from sqlalchemy import delete, update
 
+from recognizer.alphabet import LABELS
 from recognizer.bundle import (
     CARD_FILE,
     MEMORY_FILE,
@@ -245,3 +246,11 @@ def test_a_kept_file_that_is_gone_is_told(registry, database, bundles):
         session.execute(delete(FileRow))
     with pytest.raises(BundleError, match="is gone"):
         registry.bundle(one)
+
+
+def test_a_network_that_takes_other_pictures_is_refused(registry, tmp_path):
+    folder = tmp_path / "other"
+    make_picture_bundle(folder, *LABELS)
+    change_card(folder, kind="symbols")
+    with pytest.raises(BundleError, match="does not work"):
+        registry.add(folder, "added by a test")

@@ -261,7 +261,9 @@ def test_a_model_is_judged_by_itself(jobs, registry, bundles, play, work):
     assert play.trained == []
 
 
-def test_a_model_is_judged_on_what_its_training_held_out(jobs, registry, play, work):
+def test_a_model_is_judged_on_all_that_is_held_out_whatever_it_learnt_from(
+    jobs, registry, play, work
+):
     train(jobs, epoch_size=1024)
     work()
     [model, _] = registry.models()
@@ -270,7 +272,7 @@ def test_a_model_is_judged_on_what_its_training_held_out(jobs, registry, play, w
     job = jobs.add("judge", "a judging", {"model": model.id}, None).id
     work()
     assert jobs.job(job).state == "done"
-    assert (held_out[0].epoch_size, held_out[0].shares) == (1024, NO_SETS)
+    assert (held_out[0].epoch_size, held_out[0].shares) == (1024, {})
 
 
 def test_a_model_that_is_gone_cannot_be_judged(jobs, registry, bundles, work):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -128,7 +130,8 @@ def trace_all(pictures: Iterable[np.ndarray[Any, np.dtype[np.uint8]]]) -> list[I
     pictures = list(pictures)
     if len(pictures) < _WORTH_A_POOL:
         return [trace(picture) for picture in pictures]
-    with Pool() as pool:
+    # What a worker does when it is told to end is not for its children, which the pool tells so.
+    with Pool(initializer=signal.signal, initargs=(signal.SIGTERM, signal.SIG_DFL)) as pool:
         strokes = pool.map(_trace_points, pictures, chunksize=256)
     return [Ink.of(points) for points in strokes]
 
@@ -170,7 +173,7 @@ def _cached(path: Path, name: str, make: Callable[[], Samples]) -> Samples:
             return Samples(name, *(data[k] for k in ("start", "end", "stroke", "offset", "target")))
     samples = make()
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial.npz")
+    partial = path.with_suffix(f".{os.getpid()}.partial.npz")
     np.savez_compressed(
         partial,
         start=samples.start,

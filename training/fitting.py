@@ -16,6 +16,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from training.checkpoint import Checkpoints, pack, unpack
 from training.config import TrainConfig
+from training.datasets import DataError
 from training.processes import ALONE, Team
 from training.watch import History, Watch
 
@@ -110,7 +111,7 @@ def moving_average(network: nn.Module, decay: float) -> AveragedModel:
 def step(
     network: nn.Module, pictures: Tensor, targets: Tensor, lessons: Lessons, optimizer: AdamW
 ) -> float:
-    """Take one step of gradient descent; return the loss."""
+    """Take one step of gradient descent; return the loss. Raises DataError if that is none."""
     network.train()
     device = next(network.parameters()).device
     pictures = pictures.to(device, memory_format=torch.channels_last)
@@ -118,6 +119,8 @@ def step(
     with torch.autocast(device.type, torch.bfloat16):
         logits = network(pictures)
     found = lessons.loss(logits.float(), pictures, targets)
+    if not torch.isfinite(found):
+        raise DataError("The training went astray: its loss is no number any more.")
     optimizer.zero_grad()
     found.backward()  # type: ignore[no-untyped-call]
     optimizer.step()

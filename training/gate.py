@@ -1,12 +1,15 @@
 """The gate: what a candidate must not lose against the model in service.
 
 A rule over the figures of a judgement, without anything else of this room: servers apply it too.
+Classes of which nothing is held out are told too: nobody knows how a candidate reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+
+from recognizer.alphabet import LABELS
 
 CLASS_MARGIN = 0.03
 """How far the accuracy of a class may fall; trainings that differ by their seed alone differ by
@@ -21,7 +24,7 @@ _SHOWN = 3  # falls that a sentence tells of; the report has them all
 
 
 def gate(candidate: dict[str, Any], against: dict[str, Any]) -> dict[str, Any]:
-    """Return the margins and what falls by more, the farthest first, from the figures of both."""
+    """Return the margins, what falls by more, the farthest first, and what was not examined."""
     falls = [*_classes(candidate, against), *_expressions(candidate, against)]
     return {
         "margins": {
@@ -30,17 +33,27 @@ def gate(candidate: dict[str, Any], against: dict[str, Any]) -> dict[str, Any]:
             "least_lost": LEAST_LOST,
         },
         "falls": sorted(falls, key=lambda fall: -float(fall["fall"])),
+        "unexamined": sorted(set(LABELS) - {each["label"] for each in against["classes"]}),
     }
+
+
+def holds(verdict: dict[str, Any]) -> bool:
+    """Tell whether nothing falls, and every class was examined."""
+    return not verdict["falls"] and not verdict["unexamined"]
 
 
 def sentence(verdict: dict[str, Any]) -> str:
     """Say what a gate found, in one sentence."""
     margins, falls = verdict["margins"], verdict["falls"]
-    if not falls:
+    if holds(verdict):
         return (
-            f"The gate holds: no class falls by more than {_points(margins['class'])}, and "
-            f"expressions by no more than {_points(margins['expressions'])}."
+            f"The gate holds: no class falls by more than {_points(margins['class'])} where that "
+            f"is {margins['least_lost']} symbols or more, and expressions by no more than "
+            f"{_points(margins['expressions'])}."
         )
+    if not falls:
+        named = _listed(verdict["unexamined"])
+        return f"The gate does not hold: nothing is held out that shows how it reads {named}."
     first, *others = falls[:_SHOWN]
     told = [f"{_name(first)} would fall by {_points(first['fall'])}"]
     told += [f"{_name(fall)} by {_points(fall['fall'])}" for fall in others]

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from segmentation.ink import Ink
 from training.config import TrainConfig
-from training.datasets import DataError, SourceCard, load_samples, read_rows, target_of
+from training.datasets import (
+    DataError,
+    SourceCard,
+    load_samples,
+    read_rows,
+    set_files,
+    set_name,
+    target_of,
+)
 from training.folders import load_picture_folder
 from training.mixture import share_of
 from training.samples import OUTLIER, Samples
@@ -37,10 +45,10 @@ def gather(config: TrainConfig, watch: Watch) -> list[Source]:
 
     What has no share in the mixture is left out. Raises DataError where nothing is left.
     """
-    wanted = [path for path in _set_files(config.data) if share_of(_name(path), config.shares)]
+    wanted = [path for path in set_files(config.data) if share_of(set_name(path), config.shares)]
     sources = []
     for path in wanted:
-        watch.says(f"Loading {_name(path)}")
+        watch.says(f"Loading {set_name(path)}")
         samples, card = load_samples(path, config.cache)
         keys = [f"{card.sha256}/{number}" for number in range(len(samples))]
         sources.append(Source(samples, card, keys))
@@ -51,15 +59,6 @@ def gather(config: TrainConfig, watch: Watch) -> list[Source]:
     if not sources:
         raise DataError(f"{config.data.name} has no data set to train on.")
     return sources
-
-
-def _set_files(folder: Path) -> list[Path]:
-    patterns = ("*.npz", "*_symbols.jsonl.gz", "pendigits_*.jsonl.gz")
-    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
-
-
-def _name(path: Path) -> str:
-    return path.name.partition(".")[0]
 
 
 def _own(path: Path) -> Iterator[Source]:

@@ -8,7 +8,7 @@ because symbols written within a minute are nearly copies of each other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from training.samples import Samples
 from training.watch import Watch
 
 OWN_SHARE = 0.25
-"""The share of a person's sessions that is held out; of several, at least one."""
+"""The share of a person's sessions that is held out, from the third one on. The first is learnt
+from, the second is not: of several, there is one of each kind."""
 _WHOLE = 2.0**64  # what eight bytes of a hash lie below
 
 
@@ -57,12 +58,21 @@ def is_held_out(source: Source, share: float) -> NDArray[np.bool_]:
     """Tell of each sample of a source (n,) whether it is held out."""
     if source.samples.source != OWN:
         return np.array([_place(key) < share for key in source.keys], dtype=bool)
-    sessions = sorted(set(source.keys), key=_place)
-    if not share or len(sessions) == 1:
-        return np.zeros(len(source.keys), dtype=bool)
-    count = sum(_place(session) < OWN_SHARE for session in sessions)
-    out = sessions[: min(max(count, 1), len(sessions) - 1)]
+    out = set(held_out_sessions(source.keys)) if share else set()
     return np.array([key in out for key in source.keys], dtype=bool)
+
+
+def held_out_sessions(keys: Sequence[str]) -> Iterator[str]:
+    """Yield the sessions that are held out; keys are `person/session` in the order of writing.
+
+    Sessions that come later change nothing, and neither do those of other people.
+    """
+    people: dict[str, list[str]] = {}
+    for session in dict.fromkeys(keys):
+        people.setdefault(session.partition("/")[0], []).append(session)
+    for sessions in people.values():
+        yield from sessions[1:2]
+        yield from (session for session in sessions[2:] if _place(session) < OWN_SHARE)
 
 
 def _place(key: str) -> float:

@@ -21,7 +21,7 @@ from recognizer.bundle import Bundle, BundleError
 from recognizer.classifier import Classifier, Scores
 from training.confusion import count_confusions
 from training.examination import Examination
-from training.gate import gate
+from training.gate import gate, holds
 from training.held_out import HeldOutSet
 from training.intervals import (
     Estimate,
@@ -95,7 +95,7 @@ def judge_models(
     report = {
         "candidate": candidate.model_id,
         "against": against.model_id,
-        "held": not verdict["falls"],
+        "held": holds(verdict),
         "held_out": {
             "sha256": held_out.card["sha256"],
             "parts": [

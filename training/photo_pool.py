@@ -7,6 +7,7 @@ long to do it anew for every batch.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,12 +90,16 @@ def make_pool(
         with np.load(path, allow_pickle=False) as data:
             return PhotoPool(data["pictures"], data["targets"])
     chunks = DataLoader(
-        _Chunks(composer, count, config.seed), batch_size=None, num_workers=config.workers
+        _Chunks(composer, count, config.seed),
+        batch_size=None,
+        num_workers=config.workers,
+        # That of all others is left as it is, whether the pool is made or loaded.
+        generator=torch.Generator(),
     )
     parts = [(p.numpy(), t.numpy()) for p, t in tqdm(chunks, desc=f"{count:,} groups of photos")]
     pool = PhotoPool(*(np.concatenate(each) for each in zip(*parts, strict=True)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial.npz")
+    partial = path.with_suffix(f".{os.getpid()}.partial.npz")
     np.savez_compressed(partial, pictures=pool.pictures, targets=pool.targets)
     partial.replace(path)
     return pool

@@ -103,9 +103,9 @@ def test_who_has_no_samples_is_shown_where_to_write_some(open_page, workshop):
 def test_the_estimate_tells_on_what_it_rests(open_page, workshop):
     page = workshop.visit(open_page)
     estimate = page.locator("#estimate")
-    expect(estimate).to_have_text("It fetches 1 set and takes about 35 minutes on two cores.")
+    expect(estimate).to_have_text("It fetches 1 set and takes about 44 minutes on two cores.")
     step(page, "mathnote_symbols", "None")
-    expect(estimate).to_have_text("It takes about 35 minutes on two cores.")
+    expect(estimate).to_have_text("It takes about 44 minutes on two cores.")
     workshop.jobs = [a_job(2, "running"), a_job(1, "done", ended="2026-11-22T11:12:10+00:00")]
     page.reload()
     expect(estimate).to_have_text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from webapp.commands.search import search_settings
 from webapp.commands.train_extra import train_extra
 from webapp.commands.train_pictures import train_own_classes, wants_own_classes
+from webapp.jobs.address import data_folder
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -55,7 +55,8 @@ def train(
     """Train a classifier and write it as a model bundle.
 
     Without --data, public data sets are fetched first, each named with its licence, into the folder
-    `data` of INKCALC_HOME (default: instance); what is there already is not fetched again.
+    INKCALC_DATA (default: `data` in INKCALC_HOME, which is `instance` by default); what is there
+    already is not fetched again.
 
     Folders of --images are named after symbols: 0, plus, times, and `other` for what is none. Where
     none of them is, as in one of faces with the folders happy, sad and so on, a classifier of these
@@ -77,7 +78,7 @@ def train(
             bundle = train_own_classes(is_asked=own_classes, **given)
         else:
             if data is None:
-                data = _fetched_folder()
+                data = data_folder()
                 fetch(SOURCES, data, click.echo)
             if trials:
                 return search_settings(recipe, trials, storage, data=data, **options)
@@ -86,7 +87,3 @@ def train(
         raise click.ClickException(str(error)) from None
     click.echo(f"The model is in {bundle}.")
     click.echo(f"`inkcalc models add {bundle}` lets it be judged and put in service.")
-
-
-def _fetched_folder() -> Path:
-    return Path(os.environ.get("INKCALC_HOME") or "instance") / "data"

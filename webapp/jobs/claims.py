@@ -81,7 +81,7 @@ class Claims:
         """
         with self._database.writing() as session:
             row = self._mine(session, job)
-            row.progress = progress.as_json()
+            row.progress, row.seen = progress.as_json(), self._now()
             if sheet is not None:
                 row.sheet = sheet
             return row.wanted

@@ -97,7 +97,10 @@ def _title(data: dict[str, Any]) -> str:
     title = data.get("title", "")
     if not isinstance(title, str) or len(title) > MAX_TITLE:
         raise malformed(f'"title" must be a text of at most {MAX_TITLE} characters.')
-    return " ".join(title.split())
+    title = " ".join(title.split())
+    if not title.isprintable():
+        raise malformed('"title" must be a text that can be printed.')
+    return title
 
 
 def _usual_title(settings: dict[str, Any]) -> str:

@@ -43,7 +43,7 @@ def count_own(database: Database, person: str | None) -> OwnCounts:
 
 
 def write_own(store: Store, people: Iterable[str], until: datetime, path: Path) -> None:
-    """Write the samples that people had by a time, as rows that a training reads.
+    """Write the samples that people had by a time, each in the order of writing, for a training.
 
     The same samples give the same bytes, so that a training which was cut off knows them again.
     """
@@ -57,7 +57,7 @@ def write_own(store: Store, people: Iterable[str], until: datetime, path: Path) 
 
 
 def _rows(samples: Iterable[Sample], person: str, until: datetime) -> Iterator[dict[str, object]]:
-    for sample in samples:
+    for sample in sorted(samples, key=lambda sample: (sample.created, sample.id)):
         if sample.label != _USELESS and sample.created <= until:
             strokes = [stroke.points.tolist() for stroke in sample.ink.strokes[: sample.own]]
             session = f"{person}/{sample.session}"

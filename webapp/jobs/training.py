@@ -6,7 +6,7 @@ This loads all that a training needs, torch too: only a worker that has a job im
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -121,7 +121,8 @@ class Workshop:
         if model == present:
             return None
         candidate, against = self._registry.bundle(model), self._registry.bundle(present)
-        held_out = self._steps.hold_out(config, watch)
+        # On all sets that are here, whichever of them it was trained on.
+        held_out = self._steps.hold_out(replace(config, shares={}), watch)
         report, pictures = self._steps.judge(candidate, against, held_out, watch)
         return self._registry.keep_judgement(report, pictures)
 

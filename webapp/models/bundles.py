@@ -7,8 +7,12 @@ import shutil
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import numpy as np
+
+from recognizer.alphabet import LABELS
 from recognizer.bundle import (
     CARD_FILE,
     PICTURES,
@@ -20,6 +24,10 @@ from recognizer.bundle import (
     make_bundle,
     parse_card,
 )
+from segmentation.raster import PICTURE_SIZE
+
+if TYPE_CHECKING:
+    from recognizer.classifier import Classifier
 
 MAX_FILE_BYTES = 256 * 2**20
 """Of one file of a model; the shipped network has one megabyte."""
@@ -89,13 +97,24 @@ def _read(folder: Path, name: str) -> bytes:
     return content
 
 
+def _try(classifier: Classifier) -> None:
+    """Have a classifier read something: its card does not say what its network takes and gives."""
+    blank = np.zeros((2, PICTURE_SIZE, PICTURE_SIZE), np.float32)
+    try:
+        scores = classifier.classify(blank)
+    except Exception as error:  # ONNX Runtime raises types of its own, unlisted
+        raise BundleError(f"The network of {classifier.model_id} does not work.") from error
+    if scores.shape != (len(blank), len(LABELS)) or not np.isfinite(scores).all():
+        raise BundleError(f"The network of {classifier.model_id} is not as its card describes it.")
+
+
 def _load(bundle: Bundle) -> None:
     """Load a bundle as it will serve; raises BundleError."""
     kind = kind_of(bundle.card)
     if kind == SYMBOLS:
         from recognizer.classifier import Classifier
 
-        Classifier(bundle)
+        _try(Classifier(bundle))
     elif kind == PICTURES:
         from recognizer.picture_classifier import PictureClassifier
 

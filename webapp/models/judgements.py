@@ -43,8 +43,8 @@ def latest(session: Session, candidate: str, against: str | None = None) -> Judg
 
 
 def pictures(session: Session, judgement: str) -> bytes | None:
-    """Return the pictures of a judgement, None where it is not known."""
-    return session.scalar(select(JudgementRow.pictures).where(JudgementRow.id == judgement))
+    """Return the pictures of a judgement, None where it has none (any more) or is not known."""
+    return session.scalar(select(JudgementRow.pictures).where(JudgementRow.id == judgement)) or None
 
 
 def forget(session: Session, model: str) -> None:

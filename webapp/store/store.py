@@ -22,6 +22,7 @@ from webapp.store.keyring import Keyring
 from webapp.store.rows import Person, fields_of, person_of, sample_of
 from webapp.store.sample import Sample
 from webapp.store.schema import PersonRow, SampleRow
+from webapp.store.traces import remove_traces
 
 MAX_SAMPLES = 20_000
 """Of one person."""
@@ -86,13 +87,14 @@ class Store:
             session.execute(own.values(teaches=False))
 
     def forget(self, person: str) -> int:
-        """Delete a person and all samples; return how many these were."""
+        """Delete a person, all samples and the pictures of them; return how many samples it was."""
         with self.database.writing() as session:
             if session.get(PersonRow, person, with_for_update=True) is None:
                 return 0
             own = delete(SampleRow).where(SampleRow.person == person)
             count = session.connection().execute(own).rowcount
             session.execute(delete(PersonRow).where(PersonRow.id == person))
+            remove_traces(session, person)
             return count
 
     def keep(self, person: str, samples: Sequence[Sample]) -> int:

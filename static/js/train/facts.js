@@ -29,11 +29,12 @@ function showCourse(history) {
   if (history.length > 0) makeCurves(curves)({ history, losses: [], epochs: history.length });
 }
 
-function factsOf({ data = [], config = {}, parameters = null, metrics = {}, start = null }, created) {
+function factsOf({ data = [], config = {}, parameters = null, metrics = {}, start = null, teachers = [] }, created) {
   return [
     ["Trained", created === null ? null : sayMoment(created)],
     ["Learnt from", listed(data.map(sayData)) || null],
     ["Went on from", start],
+    ["Taught by", listed(teachers) || null],
     ["Epochs", config.epochs?.toString() ?? null],
     ["Seed", config.seed?.toString() ?? null],
     ["Weights", parameters === null ? null : parameters.toLocaleString("en")],

@@ -123,7 +123,7 @@ function sizeRow({ size_bytes: own }, { size_bytes: other }) {
   return made(
     "tr",
     { "data-figure": "size" },
-    nameCell("Size", "of all its files"),
+    nameCell("Size", "of its network"),
     made("td", { class: "candidate" }, sayBytes(own)),
     made("td", { class: "against" }, sayBytes(other)),
     made("td", { class: "drawn" }),

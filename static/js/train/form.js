@@ -11,8 +11,8 @@ import { listed, sayDuration } from "./wording.js";
 /** The lengths that have names, as shares of the usual one. */
 const LENGTHS = { try: 1 / 12, half: 1 / 2, full: 1 };
 
-/** How long an epoch took on two cores without a graphics card, in seconds (docs, 72 in 35 minutes). */
-const USUAL_EPOCH_S = 29;
+/** How long an epoch took on two cores without a graphics card, in seconds (docs/decisions.md, 60 in 37 minutes). */
+const USUAL_EPOCH_S = 37;
 
 /** What comes of taking samples of one's own. */
 const ABOUT_OWN = {

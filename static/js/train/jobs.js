@@ -57,7 +57,8 @@ export function makeJobs({ queue, ask, notice, trouble }) {
 
   async function cancel(job) {
     const isEnded = job.state === "done";
-    const losesNothing = isEnded || job.state === "queued" || job.kind === "judge";
+    const isFresh = job.state === "queued" && job.progress.epoch === 0;
+    const losesNothing = isEnded || isFresh || job.kind === "judge";
     const isSure = losesNothing || (await ask(aboutCancelling(job)));
     if (!isSure) return;
     await change(() => cancelJob(job.id), isEnded ? "It is off the list; its model stays." : "It is cancelled.");

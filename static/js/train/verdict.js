@@ -2,7 +2,7 @@
 
 import { counted, shownLabel } from "../collect/wording.js";
 import { made } from "./elements.js";
-import { percent } from "./wording.js";
+import { listed, percent } from "./wording.js";
 
 /** Return items of a list that say what falls by how much, and how much is allowed. */
 export function fallsOf({ falls, margins }) {
@@ -17,7 +17,7 @@ export function fallsOf({ falls, margins }) {
 }
 
 /** Return the verdict of a judgement as a plain sentence; `inService` is the id of a model. */
-export function sayVerdict({ candidate, against, held, gate: { falls } }, inService) {
+export function sayVerdict({ candidate, against, held, gate: { falls, unexamined = [] } }, inService) {
   const places = falls.length === 1 ? "one place" : counted(falls.length, "place");
   if (candidate === inService) {
     return `Compared with ${against}, ${held ? "it read nothing noticeably worse" : `it fell in ${places}`}.`;
@@ -26,12 +26,16 @@ export function sayVerdict({ candidate, against, held, gate: { falls } }, inServ
     return `${against}, with which it was compared, no longer serves. Compare it again before it does.`;
   }
   if (held) return "It reads nothing noticeably worse, so it may go into service.";
-  return `It falls in ${places}, so it does not go into service by itself.`;
+  if (falls.length > 0) return `It falls in ${places}, so it does not go into service by itself.`;
+  const named = listed(unexamined.map(shownLabel));
+  return `Nothing that is held out shows how it reads ${named}, so it does not go into service by itself.`;
 }
 
 /** Say how far a figure may fall. */
 export function sayMargins({ margins }) {
-  return `A symbol may fall by ${inPoints(margins.class)} at most, a score of sums by ${inPoints(margins.expressions)}.`;
+  const least = margins.least_lost ?? 1;
+  const chance = least > 1 ? ` Fewer than ${least} that are lost are chance.` : "";
+  return `A symbol may fall by ${inPoints(margins.class)} at most, a score of sums by ${inPoints(margins.expressions)}.${chance}`;
 }
 
 function inPoints(rate) {
