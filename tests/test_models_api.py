@@ -119,7 +119,7 @@ def test_the_gate_refuses_unless_it_is_overridden(mine, registry, bundles):
     judge(registry, one, FALL)
     answer = use(mine, one)
     assert refused(answer) == (409, "gate")
-    assert "class 7 by 9 points" in answer.get_json()["error"]["message"]
+    assert "class 7 would fall by 9 points" in answer.get_json()["error"]["message"]
     assert serving(mine) == SHIPPED_ID
     assert use(mine, one, override=" no  sevens\n here ").status_code == 200
     [switch] = mine.get(MODELS).get_json()["history"]

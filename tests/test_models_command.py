@@ -90,7 +90,7 @@ def test_a_model_is_added_judged_put_in_service_and_taken_back(registry, bundles
 def test_a_gate_that_does_not_hold_is_overridden_for_a_reason(registry, bundles):
     [one] = added(registry, bundles[0])
     judge(registry, one, FALL)
-    assert "class 7 by 9 points" in failed(models("use", one))
+    assert "class 7 would fall by 9 points" in failed(models("use", one))
     assert "text of up to" in failed(models("use", one, "--override", " "))
     assert registry.serving().model == SHIPPED_ID
     said(models("use", one, "--override", "no sevens here"))

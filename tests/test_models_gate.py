@@ -46,7 +46,7 @@ def test_putting_the_model_in_service_again_changes_nothing(registry, bundles):
 def test_a_model_that_falls_wants_a_reason_which_is_recorded(registry, bundles):
     [one] = added(registry, bundles[0])
     judgement = judge(registry, one, FALL)
-    with pytest.raises(GateClosed, match="the class 7 by 9 points"):
+    with pytest.raises(GateClosed, match="the class 7 would fall by 9 points"):
         registry.put_in_service(one)
     serving = registry.put_in_service(one, "we write no sevens")
     told = serving.gate, serving.reason, serving.judgement

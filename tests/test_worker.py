@@ -257,9 +257,12 @@ def test_a_server_says_that_it_starts_no_worker(home, options, env, told):
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **env}
     command = [sys.executable, "-m", "webapp", "serve", "--port", "0", *options]
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
-        assert "http://" in process.stdout.readline()
-        assert told in process.stdout.readline()
-        process.terminate()
+        try:
+            lines = [process.stdout.readline() for _ in range(2)]
+        finally:
+            process.terminate()
+    assert "http://" in lines[0]
+    assert told in lines[1]
 
 
 def test_a_worker_without_redis_says_so_in_one_line(home, root):

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,8 @@ from webapp.commands.model import shipped_classifier
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from webapp.jobs.supervisor import Supervisor
 
 _NEW_TOKEN = """
 Whoever reaches it can have writing read. Samples, training and models want this token:
@@ -73,6 +75,7 @@ def serve(
     """
     from webapp.guards import is_loopback
     from webapp.jobs.address import redis_url
+    from webapp.jobs.supervisor import Supervisor
     from webapp.server import address, make_server
 
     listener = _listen(host, port)
@@ -87,20 +90,14 @@ def serve(
     is_alone = is_alone or redis_url() is not None
     told += _NO_WORKER if is_alone else ""
     click.echo(f"Inkcalc is at {address(listener)} (Ctrl-C ends it)\n{told}", nl=False)
-    with _worker_beside(is_alone):
+    with nullcontext() if is_alone else _running(Supervisor()):
         server.run()
     server.close()
 
 
 @contextmanager
-def _worker_beside(is_alone: bool) -> Iterator[None]:
-    """Have a worker do jobs in a process of its own meanwhile, unless the server is alone."""
-    from webapp.jobs.supervisor import Supervisor
-
-    if is_alone:
-        yield
-        return
-    supervisor = Supervisor()
+def _running(supervisor: Supervisor) -> Iterator[None]:
+    """Have a worker do jobs in a process of its own meanwhile."""
     supervisor.start()
     try:
         yield
