@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from safetensors.torch import load_file
 
+import training.memory
 import training.recipe
 import training.train
 import training.validation
@@ -123,6 +124,7 @@ def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
     patch.setattr(training.train, "_SCRIBBLES", 50)
     patch.setattr(training.validation, "_CONTEXTS", 60)
     patch.setattr(training.validation, "_PHOTOS", 30)
+    patch.setattr(training.memory, "_OF_CONTEXTS", 60)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

@@ -77,12 +77,14 @@ def test_which_symbols_rose_and_fell_is_told_and_drawn(compared):
 
 
 def test_a_cell_opens_the_samples_in_it_page_by_page(compared, workshop):
-    cell(compared, "7", "1").click()
+    with compared.expect_response("**/cell.png?*page=0*"):
+        cell(compared, "7", "1").click()
     dialog = compared.get_by_role("dialog", name="7 taken for 1")
     expect(dialog).to_contain_text(f"72 samples, read by {OLDER}.")
     sheet = dialog.get_by_role("img", name="60 pictures of 7 that were read as 1")
     expect(sheet).to_have_js_property("complete", True)
-    dialog.get_by_role("button", name="Further ones").click()
+    with compared.expect_response("**/cell.png?*page=1*"):
+        dialog.get_by_role("button", name="Further ones").click()
     expect(dialog.get_by_role("img", name="12 pictures of 7")).to_be_visible()
     expect(dialog.locator("#cell-page")).to_have_text("2 of 2")
     asked = {"of": "candidate", "truth": "7", "read": "1"}
@@ -93,7 +95,8 @@ def test_a_cell_opens_the_samples_in_it_page_by_page(compared, workshop):
 
 
 def test_signs_of_arithmetic_reach_the_server_as_they_are(compared, workshop):
-    cell(compared, "+", "+").click()
+    with compared.expect_response("**/cell.png?*"):
+        cell(compared, "+", "+").click()
     expect(compared.get_by_role("dialog", name="Plus, read right")).to_be_visible()
     assert [query_of(url)["truth"] for url in workshop.looked if "cell" in url] == ["+", "+"]
 
