@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator
@@ -13,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tiny
 import torch
 from click.testing import CliRunner
-from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 from safetensors.torch import load_file
 
 import training.memory
@@ -28,10 +27,8 @@ from recognizer.bundle import MEMORY_FILE, MODEL_FILE, SHIPPED, STATE_FILE
 from recognizer.classifier import Classifier, load_classifier
 from recognizer.network import Network
 from training.batches import Batches
-from training.checkpoint import FolderCheckpoints
 from training.config import TrainConfig
 from training.datasets import SourceCard
-from training.fitting import resume, save
 from training.folders import load_picture_folder
 from training.gathering import Source, gather
 from training.held_out import split
@@ -51,49 +48,14 @@ SMALL: dict[str, Any] = {
     "photo_share": 0.0,
 }
 OF_PHOTOS = SMALL | {"photo_share": 0.125, "photo_groups": 40}
-LINES = {
-    "1": ((14, 4, 14, 24),),
-    "7": ((8, 5, 20, 5), (20, 5, 12, 24)),
-    "+": ((6, 14, 22, 14), (14, 6, 14, 22)),
-    "-": ((6, 14, 22, 14),),
-    "/": ((20, 5, 8, 24),),
-    "h": ((9, 4, 9, 24), (9, 15, 17, 13), (17, 13, 18, 24)),
-}
-EACH = 10  # samples of a symbol
+LINES = {**tiny.LINES, "-": ((6, 14, 22, 14),), "/": ((20, 5, 8, 24),)}
 NOTHING = Samples.of("nothing", [], [])
-
-
-def draw(label: str, shift: float, size: int = 28) -> NDArray[np.uint8]:
-    """Draw a symbol on a dark picture, shifted by some pixels."""
-    image = Image.new("L", (size, size))
-    for line in LINES[label]:
-        ImageDraw.Draw(image).line(
-            [v * size / 28 + shift for v in line], fill=255, width=size // 12
-        )
-    return np.asarray(image)
-
-
-def make_data(folder: Path) -> None:
-    """Write a set of pictures and one of strokes."""
-    names = [label for label in LINES for _ in range(EACH)]
-    images = [draw(label, index % EACH / 4) for index, label in enumerate(names)]
-    np.savez_compressed(folder / "bars.npz", images=np.stack(images), labels=np.array(names))
-    rows = []
-    for index, label in enumerate(names):
-        bend = index % EACH
-        strokes = [
-            [[a, b], [(a + c) / 2 + bend / 5, (b + d) / 2], [c, d]] for a, b, c, d in LINES[label]
-        ]
-        rows.append(json.dumps({"label": label, "strokes": strokes}))
-    # Without a time: what is held out hangs on the hash of the file.
-    packed = gzip.compress("\n".join(rows).encode(), mtime=0)
-    (folder / "pen_symbols.jsonl.gz").write_bytes(packed)
 
 
 def make_own_pictures(folder: Path) -> None:
     """Write pictures of one's own: a 7 as light on dark, as dark on light, and a ÷."""
     for name, label, paper in (("light", "7", 0), ("dark", "7", 255), ("slash", "/", 255)):
-        pixels = draw(label, 0, size=60)
+        pixels = tiny.picture(LINES[label], 0, size=60)
         place = folder / {"/": "÷"}.get(label, label)
         place.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels if paper == 0 else 255 - pixels).save(place / f"{name}.png")
@@ -118,23 +80,16 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_and_alone(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Draw few samples, and keep to one thread: several wait for each other on a busy machine."""
-    patch.setattr(training.train, "_LETTERS_PER_GLYPH", 1)
-    patch.setattr(training.train, "_SCRIBBLES", 50)
-    patch.setattr(training.validation, "_CONTEXTS", 60)
-    patch.setattr(training.validation, "_PHOTOS", 30)
-    patch.setattr(training.memory, "_OF_CONTEXTS", 60)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+def small_and_alone() -> Iterator[None]:
+    """Keep to one thread, too: several wait for each other on a busy machine."""
+    with tiny.tiny():
+        yield
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    make_data(folder)
+    tiny.make_data(folder, LINES)
     return folder
 
 
@@ -192,7 +147,8 @@ def test_the_card_lists_the_data(run):
     for name, file in (("bars", "bars.npz"), ("pen_symbols", "pen_symbols.jsonl.gz")):
         entry = listed[name]
         assert entry["sha256"] == hashlib.sha256((run.data / file).read_bytes()).hexdigest()
-        assert (entry["samples"], entry["outliers"]) == ((len(LINES) - 1) * EACH, EACH)
+        symbols = (len(LINES) - 1) * tiny.EACH
+        assert (entry["samples"], entry["outliers"]) == (symbols, tiny.EACH)
 
 
 def test_the_card_names_no_folder_of_this_machine(run):
@@ -330,20 +286,6 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(config, monke
     whole, resumed = (network.state_dict() for network in networks)
     for name, value in whole.items():
         assert torch.equal(resumed[name], value), name
-
-
-@pytest.mark.parametrize("content", [b"", b"{}", b"\x80\x04.", b'{"pairs": []}\nrest'])
-def test_what_is_no_checkpoint_is_not_used(tmp_path, content):
-    checkpoints = FolderCheckpoints(tmp_path)
-    checkpoints.save(content)
-    assert resume({}, checkpoints, "a") == []
-
-
-def test_a_checkpoint_of_another_training_is_not_used(tmp_path):
-    checkpoints = FolderCheckpoints(tmp_path)
-    save({}, [{"loss": 1.0, "accuracy": 0.5}], checkpoints, "a")
-    assert resume({}, checkpoints, "a") == [{"loss": 1.0, "accuracy": 0.5}]
-    assert resume({}, checkpoints, "b") == []
 
 
 def test_a_training_is_known_by_configuration_and_data(config):

@@ -11,7 +11,7 @@ import copy
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,9 @@ SMALL: dict[str, Any] = {
     "synthesized_per_glyph": 1,
     "held_out": 0.2,
 }
-LINES = {
+Lines = Sequence[tuple[int, int, int, int]]
+Drawn = Mapping[str, Lines]
+LINES: Drawn = {
     "1": ((14, 4, 14, 24),),
     "7": ((8, 5, 20, 5), (20, 5, 12, 24)),
     "+": ((6, 14, 22, 14), (14, 6, 14, 22)),
@@ -47,13 +49,13 @@ LINES = {
 EACH = 10  # samples of a symbol
 
 
-def make_data(folder: Path) -> None:
-    """Write a set of pictures and one of strokes."""
-    names = [label for label in LINES for _ in range(EACH)]
-    images = np.stack([_picture(label, number % EACH / 4) for number, label in enumerate(names)])
+def make_data(folder: Path, drawn: Drawn = LINES) -> None:
+    """Write a set of pictures and one of strokes, of symbols by their lines on a 28×28 grid."""
+    names = [label for label in drawn for _ in range(EACH)]
+    images = np.stack([picture(drawn[each], i % EACH / 4) for i, each in enumerate(names)])
     np.savez_compressed(folder / "bars.npz", images=images, labels=np.array(names))
     rows = [
-        json.dumps({"label": label, "strokes": _strokes(label, number % EACH)})
+        json.dumps({"label": label, "strokes": _strokes(drawn[label], number % EACH)})
         for number, label in enumerate(names)
     ]
     # Without a time: what is held out hangs on the hash of the file.
@@ -61,15 +63,17 @@ def make_data(folder: Path) -> None:
     (folder / "pen_symbols.jsonl.gz").write_bytes(packed)
 
 
-def _picture(label: str, shift: float) -> NDArray[np.uint8]:
-    image = Image.new("L", (28, 28))
-    for line in LINES[label]:
-        ImageDraw.Draw(image).line([value + shift for value in line], fill=255, width=2)
+def picture(lines: Lines, shift: float, size: int = 28) -> NDArray[np.uint8]:
+    """Draw lines on a dark picture, shifted by some pixels."""
+    image = Image.new("L", (size, size))
+    for line in lines:
+        places = [value * size / 28 + shift for value in line]
+        ImageDraw.Draw(image).line(places, fill=255, width=size // 12)
     return np.asarray(image)
 
 
-def _strokes(label: str, bend: int) -> list[list[list[float]]]:
-    return [[[a, b], [(a + c) / 2 + bend / 5, (b + d) / 2], [c, d]] for a, b, c, d in LINES[label]]
+def _strokes(lines: Lines, bend: int) -> list[list[list[float]]]:
+    return [[[a, b], [(a + c) / 2 + bend / 5, (b + d) / 2], [c, d]] for a, b, c, d in lines]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import os
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -119,12 +120,13 @@ def step(
     with torch.autocast(device.type, torch.bfloat16):
         logits = network(pictures)
     found = lessons.loss(logits.float(), pictures, targets)
-    if not torch.isfinite(found):
+    told = found.item()
+    if not math.isfinite(told):
         raise DataError("The training went astray: its loss is no number any more.")
     optimizer.zero_grad()
     found.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
-    return found.item()
+    return told
 
 
 def resume(parts: Parts, checkpoints: Checkpoints, identity: str) -> History:

@@ -5,15 +5,12 @@ Read it from `train_pictures` downwards; it is the story of `training/train.py` 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torchvision.transforms.v2.functional import to_pil_image
-from torchvision.utils import make_grid
 
 from recognizer.bundle import PICTURES
 from recognizer.network import Network
@@ -28,6 +25,7 @@ from training.picture_folder import LabelledPictures, PictureFolder, read_pictur
 from training.picture_lessons import PictureLessons, picture_logits
 from training.picture_scores import held_out_scores
 from training.picture_split import split_pictures
+from training.sheet import as_png
 from training.watch import Console, Watch
 
 _USUAL: Mapping[str, Any] = {"epochs": 60, "batch_size": 32, "held_out": 0.2}
@@ -120,6 +118,4 @@ def describe(folder: PictureFolder) -> dict[str, Any]:
 def sheet(lessons: PictureLessons) -> bytes:
     """Return a PNG of the first batch of a training, deformed as the network sees it."""
     pictures, _ = next(iter(lessons.batches(0)))
-    file = io.BytesIO()
-    to_pil_image(make_grid(pictures, _SHEET_COLUMNS, pad_value=1.0)).save(file, "PNG")
-    return file.getvalue()
+    return as_png(pictures, _SHEET_COLUMNS)

@@ -7,10 +7,9 @@ import json
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from webapp.jobs.job import ALL, CANCEL, MINE, RUNNING, STOPPING
 from webapp.store.schema import CheckpointRow, JobRow, JudgementRow
 
-ALL, MINE = "all", "mine"
-"""Whose own samples a training may have been asked to learn from, beside nobody's."""
 NO_PICTURES = b""
 
 
@@ -27,8 +26,8 @@ def remove_traces(session: Session, person: str) -> None:
         blank = update(JudgementRow).where(JudgementRow.candidate == job.model)
         session.execute(blank.values(pictures=NO_PICTURES))
         session.execute(delete(CheckpointRow).where(CheckpointRow.job == job.id))
-        session.execute(update(JobRow).where(JobRow.id == job.id).values(sheet=None))
-        running = JobRow.id == job.id, JobRow.state == "running"
-        session.execute(update(JobRow).where(*running).values(state="stopping", wanted="cancel"))
-    own_jobs = update(JobRow).where(JobRow.person == person)
-    session.execute(own_jobs.values(person=None))
+        this = update(JobRow).where(JobRow.id == job.id)
+        session.execute(this.values(sheet=None))
+        running = this.where(JobRow.state == RUNNING)
+        session.execute(running.values(state=STOPPING, wanted=CANCEL))
+    session.execute(update(JobRow).where(JobRow.person == person).values(person=None))

@@ -2,6 +2,7 @@
 
 import { askForToken, whenGranted } from "../access.js";
 import { Refusal, TokenWanted } from "../answers.js";
+import { showPart } from "../parts.js";
 import { listenToKeys } from "../shortcuts.js";
 import { listenToButtons } from "../toolbar.js";
 import { makeAccount } from "./account.js";
@@ -84,15 +85,7 @@ function count() {
 function open() {
   const wanted = location.hash.slice(1);
   const name = Object.hasOwn(parts, wanted) ? wanted : FIRST_PART;
-  if (page.dataset.part !== name) parts[page.dataset.part].close();
-  page.dataset.part = name;
-  for (const part of document.querySelectorAll(".part, .footer [data-part]")) {
-    part.hidden = part.dataset.part !== name;
-  }
-  for (const link of document.querySelectorAll(".parts a")) {
-    if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
+  showPart(page, parts, name);
   parts[name].open();
 }
 

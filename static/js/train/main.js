@@ -4,6 +4,7 @@ import { askForToken, whenGranted } from "../access.js";
 import { TokenWanted } from "../answers.js";
 import { makeConfirming } from "../collect/confirming.js";
 import { makeNotice } from "../collect/notice.js";
+import { showPart } from "../parts.js";
 import { listenToKeys } from "../shortcuts.js";
 import { listenToButtons } from "../toolbar.js";
 import { sentenceOf } from "./faults.js";
@@ -63,15 +64,7 @@ function trouble(error) {
 function open() {
   const [wanted, id = null] = location.hash.slice(1).split("/");
   const name = Object.hasOwn(parts, wanted) ? wanted : FIRST_PART;
-  if (page.dataset.part !== name) parts[page.dataset.part].close();
-  page.dataset.part = name;
-  for (const part of document.querySelectorAll(".part, .footer [data-part]")) {
-    part.hidden = part.dataset.part !== name;
-  }
-  for (const link of document.querySelectorAll(".parts a")) {
-    if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
+  showPart(page, parts, name);
   parts[name].open(id);
 }
 
